@@ -1,0 +1,5 @@
+"""Addresses of actors."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,96 @@
+"""Excerpts: passages taken from a note, the only road by which what was said may reach a text."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from commons.models import Identified
+from interviews.models import Consent, Interview, Interviewee, NoteRevision
+
+
+class ExcerptQuerySet(models.QuerySet["Excerpt"]):
+    def visible_to(self, user: User | AnonymousUser) -> "ExcerptQuerySet":
+        """Excerpts are pseudonymised and for the researchers and coordinators of their commons."""
+        interviews = Interview.objects.visible_to(user)
+        return self.filter(revision__note__interview__in=interviews.values("pk"))
+
+    def publishable(self) -> "ExcerptQuerySet":
+        """Those that consent lets into a text: the speaker's, or every interviewee's when none is named."""
+        allowing = [Consent.Level.PSEUDONYMISED, Consent.Level.ATTRIBUTED]
+        named = Q(speaker__consent__withdrawn_on=None, speaker__consent__level__in=allowing)
+        people = Interviewee.objects.filter(interview=OuterRef("revision__note__interview"))
+        refusing = people.exclude(consent__withdrawn_on=None, consent__level__in=allowing)
+        unnamed = Q(Exists(people)) & ~Q(Exists(refusing))
+        return self.filter(Q(named, speaker__isnull=False) | Q(unnamed, speaker=None)).exclude(public_wording="")
+
+
+class Excerpt(Identified):
+    """A passage of a note revision, and the wording under which it may be shown to others.
+
+    ``start`` and ``end`` are code points of the revision's plain text, end excluded; ``quote`` is what stood there.
+    """
+
+    revision = models.ForeignKey(
+        NoteRevision, on_delete=models.PROTECT, related_name="excerpts", verbose_name=_("note")
+    )
+    start = models.PositiveIntegerField(editable=False)
+    end = models.PositiveIntegerField(editable=False)
+    quote = models.TextField(_("passage"), editable=False)
+    speaker = models.ForeignKey(
+        Interviewee,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="excerpts",
+        verbose_name=_("qui parle"),
+    )
+    public_wording = models.TextField(_("formulation publiable"), max_length=2000, blank=True)
+    memo = models.TextField(_("mémo"), max_length=2000, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[ExcerptQuerySet] = ExcerptQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("verbatim")
+        verbose_name_plural = _("verbatims")
+        constraints = [models.CheckConstraint(name="excerpt_is_not_empty", condition=Q(end__gt=models.F("start")))]
+
+    def __str__(self) -> str:
+        return self.public_wording or self.quote
+
+    def get_absolute_url(self) -> str:
+        return reverse("excerpt_detail", args=[self.pk])
+
+    @property
+    def interview(self) -> Interview:
+        return self.revision.note.interview
+
+    def consents(self) -> list[Consent | None]:
+        """The consent of each person concerned; ``None`` where nothing was recorded."""
+        people = [self.speaker] if self.speaker else list(self.interview.interviewees.select_related("consent"))
+        return [getattr(person, "consent", None) for person in people]
+
+    @property
+    def is_publishable(self) -> bool:
+        """The same rule as ``ExcerptQuerySet.publishable``, on one loaded object."""
+        consents = self.consents()
+        return (
+            bool(self.public_wording)
+            and bool(consents)
+            and all(consent is not None and consent.allows_quotation for consent in consents)
+        )
+
+    @property
+    def attribution(self) -> str:
+        """Who speaks, as a text may say it: pseudonym and function, or the function of the interview."""
+        if self.speaker is None:
+            return str(_("entretien, personnes non nommées"))
+        return f"{self.speaker.pseudonym}, {self.speaker.function}"

@@ -1,0 +1,118 @@
+"""Anchors: where in a text a remark or an excerpt stands, found again after the text has changed.
+
+Pure functions over blocks and plain text (``commons.richtext``). An anchor is a W3C TextQuoteSelector (exact quote,
+prefix, suffix) plus the identifier of the block it was taken in. Positions are code points, end excluded.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from commons.richtext import Block
+
+#: How much text is kept on each side of a quote, in code points.
+CONTEXT = 32
+#: Below this similarity (0 to 1) a passage is no longer the one that was quoted.
+LIKENESS = 0.72
+
+
+class Found(StrEnum):
+    """How an anchor was found again."""
+
+    EXACT = "exact"
+    MOVED = "moved"  # same words, in another block
+    CHANGED = "changed"  # the words were edited, but it is the same passage
+    LOST = "lost"
+
+
+@dataclass(frozen=True)
+class Anchor:
+    block: str
+    quote: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an anchor stands now; ``start == end`` and an empty block when it is lost."""
+
+    found: Found
+    block: str = ""
+    start: int = 0
+    end: int = 0
+
+
+LOST = Place(Found.LOST)
+
+
+def fold_spaces(text: str) -> str:
+    """Every kind of space as a plain one, one for one: a browser's selection may bring other spaces than the text."""
+    return "".join(" " if char.isspace() or char in "\u00a0\u202f\u2009" else char for char in text)
+
+
+def describe(blocks: Sequence[Block], start: int, end: int) -> Anchor:
+    """The anchor of the range ``start``–``end`` of the plain text. Raises ``ValueError`` on an empty range.
+
+    The block is the one in which the range begins; a range over several blocks keeps its whole quote.
+    """
+    text = "\n\n".join(block.text for block in blocks)
+    if not 0 <= start < end <= len(text):
+        raise ValueError(f"range {start}–{end} is not inside a text of {len(text)} characters")
+    block = next(block for block in blocks if start <= block.end)
+    return Anchor(
+        block=block.id,
+        quote=text[start:end],
+        prefix=text[max(0, start - CONTEXT) : start],
+        suffix=text[end : end + CONTEXT],
+    )
+
+
+def locate(anchor: Anchor, blocks: Sequence[Block]) -> Place:
+    """Where ``anchor`` stands in ``blocks`` now: in its block, elsewhere, edited, or lost (never guessed)."""
+    text = fold_spaces("\n\n".join(block.text for block in blocks))
+    quote = fold_spaces(anchor.quote)
+    home = next((block for block in blocks if block.id == anchor.block), None)
+    if not quote.strip():
+        return Place(Found.EXACT, home.id, home.start, home.end) if home else LOST
+    candidates = list(_occurrences(text, quote))
+    if candidates:
+        start = max(candidates, key=lambda at: _context_score(text, at, len(quote), anchor, home))
+        block = next(block for block in blocks if start <= block.end)
+        found = Found.EXACT if home is not None and block.id == home.id else Found.MOVED
+        return Place(found, block.id, start, start + len(quote))
+    return _closest(quote, [home] if home else blocks)
+
+
+def _occurrences(text: str, quote: str) -> list[int]:
+    found, at = [], text.find(quote)
+    while at >= 0:
+        found.append(at)
+        at = text.find(quote, at + 1)
+    return found
+
+
+def _context_score(text: str, at: int, length: int, anchor: Anchor, home: Block | None) -> float:
+    before = text[max(0, at - len(anchor.prefix)) : at]
+    after = text[at + length : at + length + len(anchor.suffix)]
+    score = SequenceMatcher(None, before, fold_spaces(anchor.prefix), autojunk=False).ratio()
+    score += SequenceMatcher(None, after, fold_spaces(anchor.suffix), autojunk=False).ratio()
+    at_home = home is not None and home.start <= at <= home.end
+    return score + (1.5 if at_home else 0.0)
+
+
+def _closest(quote: str, blocks: Sequence[Block]) -> Place:
+    """The most similar passage of ``blocks``, if it is similar enough to be the same one."""
+    best: tuple[float, Place] = (0.0, LOST)
+    for block in blocks:
+        text = fold_spaces(block.text)
+        matcher = SequenceMatcher(None, text, quote, autojunk=False)
+        pairs = [pair for pair in matcher.get_matching_blocks() if pair.size]
+        if not pairs:
+            continue
+        start, end = pairs[0].a, pairs[-1].a + pairs[-1].size
+        likeness = SequenceMatcher(None, text[start:end], quote, autojunk=False).ratio()
+        if likeness > best[0]:
+            best = (likeness, Place(Found.CHANGED, block.id, block.start + start, block.start + end))
+    return best[1] if best[0] >= LIKENESS else LOST

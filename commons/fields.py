@@ -1,0 +1,83 @@
+"""Model fields of the house."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commons import richtext
+from commons.widgets import RichTextWidget
+
+
+class RichTextFormField(forms.CharField):
+    """Rich text as typed: HTML from the editor, or plain paragraphs from a bare textarea."""
+
+    widget = RichTextWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["strip"] = False
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return richtext.clean(richtext.from_typed(super().to_python(value) or ""))
+        except richtext.TooLong as error:
+            raise ValidationError(str(error)) from error
+
+
+class RichTextField(models.TextField):
+    """Sanitised HTML whose blocks have stable identifiers, on every write path.
+
+    ``get_prep_value`` serves ``save``, ``create``, ``bulk_create``, ``update`` and imports alike: nothing reaches
+    the database unclean. A value read back is trusted and never cleaned again (frozen text must not move).
+    """
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return richtext.clean(value) if isinstance(value, str) else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = richtext.clean(value)
+            setattr(model_instance, self.attname, value)
+        return value
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**({"form_class": RichTextFormField, "widget": RichTextWidget} | kwargs))
+
+
+class LinesFormField(forms.CharField):
+    """A list typed one item a line."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("Un élément par ligne."))
+        kwargs.pop("encoder", None)
+        kwargs.pop("decoder", None)
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return value
+        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(initial) != self.to_python(data)
+
+
+class LinesField(models.JSONField):
+    """A list of short texts, in order."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", list)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**({"form_class": LinesFormField} | kwargs))

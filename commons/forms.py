@@ -1,0 +1,71 @@
+"""How every form of the house is drawn, refused and limited."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from commons.models import Commons, Invitation, Role
+
+
+class HouseRenderer(TemplatesSetting):
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+
+
+def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The page of a form: 422 when any form in the context was sent and refused, what was typed kept."""
+    refused = any(isinstance(value, forms.BaseForm) and value.errors for value in context.values())
+    return render(request, template, context, status=422 if refused else 200)
+
+
+def check_upload(upload: UploadedFile | None) -> None:
+    """Raises ``ValidationError`` when the file is larger than ``UPLOAD_MAX_BYTES``."""
+    if upload and upload.size and upload.size > settings.UPLOAD_MAX_BYTES:
+        raise ValidationError(
+            _("Ce fichier pèse %(size)s ; la limite est de %(limit)s."),
+            params={"size": filesizeformat(upload.size), "limit": filesizeformat(settings.UPLOAD_MAX_BYTES)},
+        )
+
+
+class CommonsForm(forms.ModelForm):
+    class Meta:
+        model = Commons
+        fields = [
+            "title",
+            "subtitle",
+            "summary",
+            "description",
+            "statement",
+            "maturity",
+            "challenges",
+            "themes",
+            "near_commons",
+            "wanted_resources",
+            "wanted_skills",
+            "referents",
+            "aid_requested",
+            "tags",
+        ]
+        help_texts = {"tags": _("Séparées par des virgules.")}
+
+
+class InvitationForm(forms.ModelForm):
+    class Meta:
+        model = Invitation
+        fields = ["email", "role"]
+
+    role = forms.ChoiceField(label=_("Rôle"), choices=Role.choices, widget=forms.RadioSelect)
+    email = forms.EmailField(
+        label=_("Adresse e-mail de la personne"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()

@@ -1,0 +1,40 @@
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from commons import refusals
+
+#: Room for the other fields of a form beside its file, in bytes.
+FORM_ROOM = 1024 * 1024
+
+
+class RefusalMiddleware:
+    """Answers refusals by their right status: 413 before reading too large a body, 422 for a refused form."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """allauth's pages answer 200 to a refused form; ours and htmx expect 422."""
+        form = (response.context_data or {}).get("form")
+        if request.method == "POST" and response.status_code == 200 and getattr(form, "errors", None):
+            response.status_code = 422
+        return response
+
+
+class SizeMiddleware:
+    """Refuses a body larger than any upload may be, before anything reads it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if announced.isdigit() and int(announced) > settings.UPLOAD_MAX_BYTES + FORM_ROOM:
+            return refusals.too_large(request)
+        return self.get_response(request)

@@ -1,0 +1,77 @@
+"""The outbox: every mail, allauth's included, is a row written with the decision, and sent by the worker."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from commons import jobs
+from commons.models import OutgoingMail
+
+#: A message that could not leave for a day stays in the outbox with its error, and is tried no more.
+MAX_TRIES = 12
+
+
+class Backend(BaseEmailBackend):
+    """Django's mail backend that writes rows; ``settings.OUTBOX_BACKEND`` is what really sends."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        for message in email_messages:
+            html = next(
+                (
+                    alternative.content
+                    for alternative in getattr(message, "alternatives", [])
+                    if alternative.mimetype == "text/html"
+                ),
+                "",
+            )
+            mail = OutgoingMail.objects.create(
+                sender=message.from_email,
+                to=list(message.to),
+                reply_to=list(message.reply_to),
+                subject=message.subject[:300],
+                body=message.body,
+                html=html,
+            )
+            jobs.send_on_commit("commons.tasks.send_mail", str(mail.pk))
+        return len(email_messages)
+
+
+def write(name: str, *, to: str, context: dict[str, object], sender_name: str = "", reply_to: str = "") -> None:
+    """Write the mail ``name`` of the catalogue ``templates/mail/``: first line the subject, then the text.
+
+    ``sender_name`` is the person on whose behalf it leaves; ``reply_to`` the coordinator's address.
+    """
+    rendered = render_to_string(f"mail/{name}.txt", {"site_url": settings.SITE_URL, **context}).strip()
+    subject, _, body = rendered.partition("\n")
+    address = settings.DEFAULT_FROM_EMAIL.rsplit("<", 1)[-1].rstrip(">")
+    sender = f"{sender_name} <{address}>" if sender_name else settings.DEFAULT_FROM_EMAIL
+    EmailMessage(subject.strip(), body.strip() + "\n", sender, [to], reply_to=[reply_to] if reply_to else []).send()
+
+
+def deliver(mail: OutgoingMail) -> bool:
+    """Try to send one row. Once sent its text is forgotten (it may hold a link), except in the demonstration."""
+    message = EmailMultiAlternatives(mail.subject, mail.body, mail.sender, mail.to, reply_to=mail.reply_to)
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    message.connection = get_connection(settings.OUTBOX_BACKEND)
+    mail.tries += 1
+    try:
+        message.send()
+    except Exception as error:  # any failure of a mail server is worth another try
+        mail.error = f"{type(error).__name__}: {error}"[:300]
+        minutes = min(2**mail.tries, 120)
+        mail.next_try_at = timezone.now() + timedelta(minutes=minutes)
+        if mail.tries >= MAX_TRIES:
+            mail.next_try_at = timezone.now() + timedelta(days=3650)
+        mail.save(update_fields=["tries", "error", "next_try_at"])
+        return False
+    mail.sent_at, mail.error = timezone.now(), ""
+    if not settings.DEMONSTRATION:
+        mail.body = mail.html = ""
+    mail.save(update_fields=["sent_at", "tries", "error", "body", "html"])
+    return True

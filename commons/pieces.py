@@ -1,0 +1,39 @@
+"""Insertions: a paragraph ``[[kind:key]]`` of a chapter shows a live piece of the evidence.
+
+A kind is declared in ``settings.LIVE_PIECES`` by the dotted path of a callable ``(key, audience) -> Piece``. What a
+piece shows depends on who will read: see ``Audience``. Markup is plain text, so it survives every editor.
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
+
+INSERTION = re.compile(r"\[\[([a-zé]+):([0-9a-z-]+)\]\]")
+
+
+class Audience(StrEnum):
+    """Who reads the text in which a piece stands."""
+
+    DRAFT = "draft"  # its writers
+    ROUND = "round"  # readers of a mirror group
+    EDITION = "edition"  # everyone
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A block of HTML for one insertion, and why it may not be published as it is (empty when it may)."""
+
+    html: SafeString
+    problem: str = ""
+    excerpts: list[UUID] = field(default_factory=list)
+
+
+def resolve(kind: str, key: str, audience: Audience) -> Piece | None:
+    """The piece ``[[kind:key]]``; ``None`` when the kind or the key names nothing."""
+    path = settings.LIVE_PIECES.get(kind)
+    return import_string(path)(key, audience) if path else None

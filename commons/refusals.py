@@ -1,0 +1,70 @@
+"""The pages that say no: what happened, what was kept, what to do next."""
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    return render(request, "refusal.html", {"title": title, "text": text}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
+    return _page(
+        request,
+        400,
+        _("Demande incomprise"),
+        _("L’adresse ou le formulaire est mal formé. Revenez à la page précédente et recommencez."),
+    )
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(
+        request,
+        403,
+        _("Cette action ne vous est pas ouverte"),
+        _("Votre rôle dans l’équipe ne le permet pas. Si c’est une erreur, écrivez à la coordination du commun."),
+    )
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(
+        request,
+        404,
+        _("Page introuvable"),
+        _("Cette page n’existe pas, n’existe plus, ou ne vous est pas ouverte."),
+    )
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        413,
+        _("Envoi trop lourd"),
+        _("Ce que vous avez envoyé dépasse la taille permise (25 Mo par fichier). Rien n’a été enregistré."),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(
+        request,
+        403,
+        _("Formulaire expiré"),
+        _(
+            "Cette page est restée ouverte trop longtemps, ou votre navigateur refuse les cookies du site. "
+            "Revenez en arrière : ce que vous avez tapé y est encore ; rechargez la page dans un autre onglet, "
+            "puis envoyez à nouveau."
+        ),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        500,
+        _("Le site a rencontré une erreur"),
+        _("Ce n’est pas de votre fait. L’erreur est enregistrée ; réessayez dans un instant."),
+    )

@@ -1,0 +1,67 @@
+"""Filters and tags of every template: French dates and amounts, stored rich text, media with a nonce."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from js_asset import ImportMap, Media, Script
+
+from commons import richtext
+
+register = template.Library()
+
+
+@register.filter
+def euros(value: Decimal | float | None) -> str:
+    """``63700`` → ``63 700 €``; cents only when there are some."""
+    if value is None:
+        return ""
+    amount = Decimal(value)
+    decimals = 0 if amount == amount.to_integral_value() else 2
+    return f"{number_format(amount, decimals, force_grouping=True)}\u00a0€"
+
+
+@register.filter
+def rich(value: str) -> SafeString:
+    """Stored rich text, as HTML: it was sanitised when it was written (``commons.fields.RichTextField``)."""
+    return mark_safe(value)  # noqa: S308
+
+
+@register.filter
+def rich_excerpt(value: str, words: int = 40) -> str:
+    """The first words of stored rich text, as plain text."""
+    text = richtext.plain_text(value).replace("\n", " ").split()
+    return " ".join(text[:words]) + ("…" if len(text) > words else "")
+
+
+@register.simple_tag(takes_context=True)
+def page_media(context: template.Context, *modules: str, form: BaseForm | None = None) -> SafeString:
+    """Styles, the import map and scripts of a page: ``{% page_media "map" form=form %}`` loads ``js/map.js``.
+
+    One import map a page: it is made here, of the form's and of the modules' needs.
+    """
+    request: HttpRequest = context["request"]
+    media = Media(importmap=_house_importmap, js=[Script(f"js/{name}.js", type="module") for name in modules])
+    if form is not None:
+        media = media + form.media
+    return media.with_nonce(str(request.csp_nonce)).render()  # type: ignore[attr-defined]
+
+
+_house_importmap = ImportMap({"leaflet": "vendor/leaflet/leaflet-src.esm.js"})
+
+
+@register.simple_tag
+def state_badge(state: str, label: str) -> SafeString:
+    """A small label whose colour follows the state; its words alone suffice."""
+    return format_html('<span class="badge badge-{}">{}</span>', state, label)
+
+
+@register.filter
+def attribute(value: Any, name: str) -> Any:
+    """``mapping|attribute:key`` in a template."""
+    return value.get(name) if isinstance(value, dict) else getattr(value, name, None)

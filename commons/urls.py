@@ -1,0 +1,5 @@
+"""Addresses of commons."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

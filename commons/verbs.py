@@ -1,0 +1,34 @@
+"""The closed vocabulary of the journal: every action names one of these."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Verb(models.TextChoices):
+    CARD_EDITED = "card_edited", _("a modifié la fiche")
+    MEMBER_INVITED = "member_invited", _("a invité une personne")
+    INVITATION_REVOKED = "invitation_revoked", _("a annulé une invitation")
+    INVITATION_ACCEPTED = "invitation_accepted", _("a rejoint l’équipe")
+    MEMBER_REMOVED = "member_removed", _("a retiré une personne de l’équipe")
+    TERRITORY_COMPOSED = "territory_composed", _("a composé un territoire")
+    ORGANISATION_EDITED = "organisation_edited", _("a modifié une organisation")
+    PARTICIPATION_EDITED = "participation_edited", _("a modifié une participation")
+    RELATION_EDITED = "relation_edited", _("a modifié une relation")
+    INTERVIEW_OPENED = "interview_opened", _("a ouvert un entretien")
+    INTERVIEW_SHARED = "interview_shared", _("a ouvert un entretien à l’équipe")
+    NOTE_SAVED = "note_saved", _("a enregistré une note")
+    NOTE_READ = "note_read", _("a lu une note")
+    CONSENT_RECORDED = "consent_recorded", _("a recueilli un consentement")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("a enregistré le retrait d’un consentement")
+    EXCERPT_TAKEN = "excerpt_taken", _("a extrait un verbatim")
+    EXCERPT_EDITED = "excerpt_edited", _("a modifié un verbatim")
+    DELIVERABLE_CREATED = "deliverable_created", _("a créé un livrable")
+    CHAPTER_SAVED = "chapter_saved", _("a enregistré un chapitre")
+    EDITION_PUBLISHED = "edition_published", _("a publié une édition")
+    EDITION_WITHDRAWN = "edition_withdrawn", _("a retiré une édition")
+    RENDITION_REQUESTED = "rendition_requested", _("a demandé un rendu")
+    ROUND_OPENED = "round_opened", _("a ouvert une relecture")
+    READER_INVITED = "reader_invited", _("a invité une personne à relire")
+    READER_REVOKED = "reader_revoked", _("a annulé un lien de relecture")
+    REMARK_MADE = "remark_made", _("a fait une remarque")
+    REMARK_ANSWERED = "remark_answered", _("a donné suite à une remarque")

@@ -1,0 +1,5 @@
+"""Addresses of deliverables."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,128 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from actors.models import Ecosystem, Organisation
+from commons.models import Identified, Role
+from commons.models.team import WRITERS
+from interviews.fields import EncryptedTextField
+from interviews.models.grid import Approach, GridRevision
+
+
+class InterviewQuerySet(models.QuerySet["Interview"]):
+    def visible_to(self, user: User | AnonymousUser) -> "InterviewQuerySet":
+        """The interview's existence and its shared account are for the writers of its commons."""
+        if not isinstance(user, User):
+            return self.none()
+        return self.filter(
+            ecosystem__commons__memberships__user=user, ecosystem__commons__memberships__role__in=WRITERS
+        )
+
+    def raw_visible_to(self, user: User | AnonymousUser) -> "InterviewQuerySet":
+        """Those whose raw notes and identities ``user`` may read: own pair, coordination, or opened to the team."""
+        if not isinstance(user, User):
+            return self.none()
+        mine = Interviewer.objects.filter(user=user).values("interview")
+        coordinated = Q(ecosystem__commons__in=user.memberships.filter(role=Role.COORDINATOR).values("commons"))
+        return self.visible_to(user).filter(Q(pk__in=mine) | Q(opened_to_team=True) | coordinated)
+
+
+class Interview(Identified):
+    """A conversation with local actors, by a pair of researchers, with one frozen grid."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("prévu")
+        HELD = "held", _("tenu")
+        WRITTEN = "written", _("rédigé")
+        VALIDATED = "validated", _("validé par la personne")
+        WITHDRAWN = "withdrawn", _("retiré")
+
+    class Mode(models.TextChoices):
+        ON_SITE = "on_site", _("sur place")
+        REMOTE = "remote", _("à distance")
+
+    class Travel(models.TextChoices):
+        NONE = "none", _("aucun")
+        WALK = "walk", _("à pied ou à vélo")
+        PUBLIC = "public", _("transports en commun ou train")
+        CAR = "car", _("voiture")
+
+    ecosystem = models.ForeignKey(
+        Ecosystem, on_delete=models.PROTECT, related_name="interviews", verbose_name=_("écosystème d’acteurs")
+    )
+    organisations = models.ManyToManyField(
+        Organisation, related_name="interviews", verbose_name=_("organisations rencontrées")
+    )
+    revision = models.ForeignKey(
+        GridRevision, on_delete=models.PROTECT, related_name="interviews", verbose_name=_("grille")
+    )
+    held_on = models.DateField(_("date"))
+    mode = models.CharField(_("lieu"), max_length=20, choices=Mode.choices, default=Mode.ON_SITE)
+    travel = models.CharField(_("déplacement"), max_length=20, choices=Travel.choices, default=Travel.NONE)
+    state = models.CharField(_("état"), max_length=20, choices=State.choices, default=State.PLANNED)
+    opened_to_team = models.BooleanField(_("notes brutes ouvertes à l’équipe"), default=False)
+    #: Interviews of the demonstration are invented, and every page and file that shows them says so.
+    fictional = models.BooleanField(_("entretien fictif"), default=False)
+
+    objects: ClassVar[InterviewQuerySet] = InterviewQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("entretien")
+        verbose_name_plural = _("entretiens")
+
+    def __str__(self) -> str:
+        return f"{self.ecosystem} – {self.held_on:%d/%m/%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("interview_detail", args=[self.pk])
+
+
+class Interviewer(Identified):
+    """One of the pair, and the approach they bring."""
+
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="interviewers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    approach = models.CharField(_("approche"), max_length=10, choices=Approach.choices)
+
+    class Meta:
+        verbose_name = _("enquêteur ou enquêtrice")
+        verbose_name_plural = _("binôme")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["interview", "user"],
+                name="interviewer_once_by_interview",
+                violation_error_message=_("Cette personne fait déjà partie du binôme."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({Approach(self.approach).short})"
+
+
+class Interviewee(Identified):
+    """A person met. The name is encrypted and kept apart; everywhere else they are their pseudonym."""
+
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="interviewees")
+    pseudonym = models.CharField(_("pseudonyme"), max_length=80)
+    function = models.CharField(_("fonction"), max_length=120)
+    identity = EncryptedTextField(_("nom et coordonnées"), blank=True)
+
+    class Meta:
+        verbose_name = _("personne rencontrée")
+        verbose_name_plural = _("personnes rencontrées")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["interview", "pseudonym"],
+                name="pseudonym_once_by_interview",
+                violation_error_message=_("Ce pseudonyme est déjà pris dans cet entretien."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym

@@ -1,0 +1,70 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from commons.fields import RichTextField
+from commons.models import Identified
+from interviews.models.interview import Interview
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    def visible_to(self, user: User | AnonymousUser) -> "NoteQuerySet":
+        """Raw notes: the pair, the coordination, others once opened. The shared account: the writers."""
+        raw = Interview.objects.raw_visible_to(user)
+        shared = Interview.objects.visible_to(user)
+        return self.filter(Q(interview__in=raw.values("pk")) | Q(author=None, interview__in=shared.values("pk")))
+
+
+class Note(Identified):
+    """One researcher's notes of an interview; without an author, the account the pair shares."""
+
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects: ClassVar[NoteQuerySet] = NoteQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("note d’entretien")
+        verbose_name_plural = _("notes d’entretien")
+        constraints = [
+            models.UniqueConstraint(fields=["interview", "author"], name="note_once_by_author"),
+            models.UniqueConstraint(
+                fields=["interview"], condition=Q(author=None), name="one_shared_account_by_interview"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("compte rendu partagé")) if self.author is None else str(self.author)
+
+    @property
+    def is_shared(self) -> bool:
+        return self.author_id is None
+
+    def latest(self) -> "NoteRevision | None":
+        return self.revisions.order_by("-number").first()
+
+
+class NoteRevision(Identified):
+    """An immutable state of a note. Excerpts point at one, so later changes never move what was quoted."""
+
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField(_("révision"))
+    body = RichTextField(_("texte"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("enregistrée le"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("révision de note")
+        verbose_name_plural = _("révisions de note")
+        constraints = [models.UniqueConstraint(fields=["note", "number"], name="note_revision_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.note} – révision {self.number}"

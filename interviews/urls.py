@@ -1,0 +1,5 @@
+"""Addresses of interviews."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,248 @@
+"""Builders of the cast and of things, with sensible defaults: name only what the test is about."""
+
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from actors.models import Ecosystem, Organisation
+from analysis.models import Excerpt
+from commons import richtext, tokens
+from commons.models import Commons, Membership, ResearchQuestion, Role
+from deliverables.models import Chapter, ChapterRevision, Deliverable
+from interviews.models import (
+    Consent,
+    Grid,
+    GridRevision,
+    Interview,
+    Interviewee,
+    Interviewer,
+    Note,
+    NoteRevision,
+    Question,
+    Section,
+)
+from reviews.models import MirrorGroup, Reader, ReviewRound, RoundChapter
+from territories.models import Commune, Mandate, Terrain, Territory
+
+_numbers = count(1)
+PASSWORD = "un mot de passe assez long"
+
+SQUARE = {"type": "Polygon", "coordinates": [[[2.0, 48.0], [2.1, 48.0], [2.1, 48.1], [2.0, 48.1], [2.0, 48.0]]]}
+
+
+def user(name: str = "", **fields: Any) -> User:
+    number = next(_numbers)
+    fields.setdefault("email", f"personne{number}@exemple.fr")
+    made = User.objects.create_user(name=name or f"Personne {number}", password=PASSWORD, **fields)
+    made.emailaddress_set.create(email=made.email, verified=True, primary=True)
+    return made
+
+
+def commons(**fields: Any) -> Commons:
+    number = next(_numbers)
+    return Commons.objects.create(**{"title": f"Commun {number}", "slug": f"commun-{number}", **fields})
+
+
+def member(role: Role, of: Commons, name: str = "") -> User:
+    made = user(name)
+    Membership.objects.create(user=made, commons=of, role=role)
+    return made
+
+
+def commune(code: str = "", **fields: Any) -> Commune:
+    number = next(_numbers)
+    code = code or f"{90000 + number}"
+    return Commune.objects.create(
+        **{
+            "code": code,
+            "name": f"Commune {number}",
+            "departement": code[:2],
+            "outline": SQUARE,
+            "outline_source": "essai",
+            "longitude": 2.05,
+            "latitude": 48.05,
+            "population": 1200,
+            **fields,
+        }
+    )
+
+
+def territory(*communes: Commune, **fields: Any) -> Territory:
+    number = next(_numbers)
+    made = Territory.objects.create(
+        **{
+            "name": f"Territoire {number}",
+            "slug": f"territoire-{number}",
+            "kind": Territory.Kind.RURAL,
+            "certainty": Territory.Certainty.CERTAIN,
+            "justification": "Source d’essai.",
+            "outline": SQUARE,
+            **fields,
+        }
+    )
+    made.communes.set(communes or [commune()])
+    return made
+
+
+def terrain(of: Commons, at: Territory, **fields: Any) -> Terrain:
+    return Terrain.objects.create(commons=of, territory=at, **fields)
+
+
+def partner(of: Commons, at: Territory, name: str = "") -> User:
+    made = member(Role.PARTNER, of, name)
+    Mandate.objects.create(membership=made.memberships.get(), territory=at)
+    return made
+
+
+def organisation(name: str = "", **fields: Any) -> Organisation:
+    number = next(_numbers)
+    return Organisation.objects.create(
+        **{
+            "name": name or f"Organisation {number}",
+            "slug": f"organisation-{number}",
+            "kind": Organisation.Kind.ASSOCIATION,
+            **fields,
+        }
+    )
+
+
+def ecosystem(of: Commons, at: Territory | None = None, **fields: Any) -> Ecosystem:
+    number = next(_numbers)
+    return Ecosystem.objects.create(
+        **{
+            "commons": of,
+            "territory": at or territory(),
+            "name": f"Écosystème {number}",
+            "slug": f"ecosysteme-{number}",
+            "theme": "Rénovation énergétique",
+            **fields,
+        }
+    )
+
+
+def grid_revision(of: Commons) -> GridRevision:
+    grid = Grid.objects.create(commons=of, title="Grille d’entretien")
+    revision = GridRevision.objects.create(grid=grid, number=1)
+    section = Section.objects.create(revision=revision, position=1, title="Coopérer")
+    asked = ResearchQuestion.objects.get_or_create(commons=of, number=1, defaults={"text": "Comment coopérer ?"})[0]
+    Question.objects.create(
+        section=section, key="cooperer", position=1, text="Avec qui travaillez-vous ?", research_question=asked
+    )
+    return revision
+
+
+def interview(of: Ecosystem, *pair: User, **fields: Any) -> Interview:
+    made = Interview.objects.create(
+        **{"ecosystem": of, "revision": grid_revision(of.commons), "held_on": date(2026, 3, 12), **fields}
+    )
+    made.organisations.set([organisation()])
+    for person, approach in zip(pair, ("efc", "ess"), strict=False):
+        Interviewer.objects.create(interview=made, user=person, approach=approach)
+    return made
+
+
+def interviewee(at: Interview, **fields: Any) -> Interviewee:
+    number = next(_numbers)
+    return Interviewee.objects.create(
+        **{
+            "interview": at,
+            "pseudonym": f"Camille {number}",
+            "function": "conseillère",
+            "identity": "Nom Confidentiel, 06 00 00 00 00",
+            **fields,
+        }
+    )
+
+
+def consent(of: Interviewee, level: str = Consent.Level.PSEUDONYMISED, **fields: Any) -> Consent:
+    return Consent.objects.create(
+        **{
+            "interviewee": of,
+            "terms_version": "1",
+            "level": level,
+            "given_on": date(2026, 3, 12),
+            "proof_note": "Accord donné à l’oral, noté par le binôme.",
+            **fields,
+        }
+    )
+
+
+def note(at: Interview, by: User, body: str = "<p>On partage les chantiers.</p>", shared: bool = False) -> NoteRevision:
+    made = Note.objects.get_or_create(interview=at, author=None if shared else by)[0]
+    return NoteRevision.objects.create(note=made, number=made.revisions.count() + 1, body=body, by=by)
+
+
+def excerpt(of: NoteRevision, **fields: Any) -> Excerpt:
+    text = richtext.plain_text(of.body)
+    return Excerpt.objects.create(
+        **{
+            "revision": of,
+            "start": 0,
+            "end": len(text),
+            "quote": text,
+            "public_wording": text,
+            "by": of.by,
+            **fields,
+        }
+    )
+
+
+def deliverable(of: Commons, **fields: Any) -> Deliverable:
+    number = next(_numbers)
+    return Deliverable.objects.create(
+        **{
+            "commons": of,
+            "kind": Deliverable.Kind.COMMONS,
+            "title": f"Livrable {number}",
+            "slug": f"livrable-{number}",
+            **fields,
+        }
+    )
+
+
+def chapter(of: Deliverable, by: User, body: str = "<p>Un premier paragraphe.</p>", **fields: Any) -> Chapter:
+    number = of.chapters.count() + 1
+    made = Chapter.objects.create(**{"deliverable": of, "position": number, "title": f"Chapitre {number}", **fields})
+    ChapterRevision.objects.create(chapter=made, number=1, title=made.title, body=body, by=by)
+    return made
+
+
+def review_round(of: Deliverable, **fields: Any) -> ReviewRound:
+    group = MirrorGroup.objects.create(
+        commons=of.commons, kind=MirrorGroup.Kind.PRACTITIONERS, name="Groupe miroir des accompagnateurs"
+    )
+    now = timezone.now()
+    made = ReviewRound.objects.create(
+        **{
+            "group": group,
+            "deliverable": of,
+            "opens_at": now - timedelta(days=1),
+            "closes_at": now + timedelta(days=14),
+            **fields,
+        }
+    )
+    for draft in of.chapters.order_by("position"):
+        latest = draft.latest()
+        assert latest is not None
+        RoundChapter.objects.create(round=made, revision=latest, position=draft.position, html=latest.body)
+    return made
+
+
+def reader(of: ReviewRound, **fields: Any) -> tuple[Reader, str]:
+    """A reader and the token of their link."""
+    token, digest = tokens.issue(tokens.Purpose.READER)
+    number = next(_numbers)
+    made = Reader.objects.create(
+        **{
+            "round": of,
+            "name": f"Lectrice {number}",
+            "email": f"lectrice{number}@exemple.fr",
+            "token_digest": digest,
+            "expires_at": of.closes_at,
+            **fields,
+        }
+    )
+    return made, token
