@@ -186,7 +186,8 @@ class _Shaper(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.out: list[str] = []
         self.block_at: int | None = None  # where the open text block begins in ``out``
-        self.block_tag = ""
+        self.block_tag = self.block_id = ""
+        self.emptied: str | None = None  # the identifier of the block just dropped, for the cell that needs one
         self.inline: list[str] = []
         self.seen: set[str] = set()
         self.pending_space = False
@@ -196,6 +197,7 @@ class _Shaper(HTMLParser):
         if identifier is None or identifier in self.seen:
             identifier = new_block_id()
         self.seen.add(identifier)
+        self.block_id = identifier
         self.block_at = len(self.out)
         self.block_tag = tag
         self.pending_space = self.has_text = False
@@ -211,6 +213,7 @@ class _Shaper(HTMLParser):
             self.out.append(f"</{self.block_tag}>")
         else:
             del self.out[self.block_at :]  # an empty block says nothing
+            self.emptied = self.block_id
         self.block_at = None
 
     def _ensure_block(self) -> None:
@@ -223,6 +226,7 @@ class _Shaper(HTMLParser):
             self._open_block(tag, dict(attrs).get("id"))
         elif tag in CONTAINERS or tag == "hr":
             self._close_block()
+            self.emptied = None
             self.out.append(_start_tag(tag, attrs))
         elif tag == "br":
             if self.block_at is not None:
@@ -249,7 +253,8 @@ class _Shaper(HTMLParser):
     def _close_container(self, tag: str) -> None:
         self._close_block()
         if tag in _WRAPPING and self.out and self.out[-1].startswith(f"<{tag}"):
-            self._open_block("p", None)
+            self.seen.discard(self.emptied or "")
+            self._open_block("p", self.emptied)
             self.has_text = True  # a cell or an item may be empty, but never without a paragraph
             self._close_block()
         self.out.append(f"</{tag}>")
