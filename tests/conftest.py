@@ -171,3 +171,8 @@ def _private_folders(tmp_path: Any, settings: Any) -> None:
 def pair_name() -> str:
     database = "PostgreSQL" if "postgresql" in settings.DATABASES["default"]["ENGINE"] else "SQLite"
     return f"{database} + {'Redis' if settings.REDIS_URL else 'dossier de fichiers'}"
+
+
+# Browser journeys share their fixtures --------------------------------------------------------------------
+
+from tests.browser import chromium, visit  # noqa: E402, F401
