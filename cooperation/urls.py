@@ -1,5 +1,5 @@
-"""Addresses of cooperation."""
+from django.urls import path
 
-from django.urls import URLPattern
+from cooperation import views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("cooperation/<slug:slug>/", views.programme, name="programme")]

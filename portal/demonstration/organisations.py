@@ -1,0 +1,281 @@
+"""Organisations the public texts name, with their circles. Only sourced facts: an empty field is one not verified."""
+
+from dataclasses import dataclass, field
+
+from accounts.models import User
+from actors import actions
+from actors.models import Engagement, Organisation
+from commons.models import Commons
+from portal.demonstration.card import SOURCE
+from territories.models import Commune
+
+CHRONICLE = "Archi Possible, chronique « Coop’Ter (happy) #2 », janvier 2023"
+Kind = Organisation.Kind
+Circle = Engagement.Circle
+
+
+@dataclass(frozen=True)
+class Fact:
+    slug: str
+    name: str
+    kind: Kind
+    short_name: str = ""
+    aliases: tuple[str, ...] = ()
+    legal_form: str = ""
+    siren: str = ""
+    seat: str = ""
+    website: str = ""
+    services: str = ""
+    source: str = SOURCE
+    circles: dict[Circle, str] = field(default_factory=dict)
+
+
+FACTS = (
+    Fact(
+        "club-terres-efc-idf",
+        "Club Terres d’EFC Île-de-France",
+        Kind.NETWORK,
+        aliases=("Club Terres EFC Île-de-France", "Terres EFC IDF"),
+        legal_form="association loi 1901",
+        circles={
+            Circle.OPERATIONAL: "co-pilote, portage administratif",
+            Circle.DISSEMINATION: "",
+            Circle.INTERESTED: "",
+        },
+    ),
+    Fact(
+        "club-inne",
+        "Club Inné",
+        Kind.NETWORK,
+        aliases=("Club INNE", "Club inne"),
+        legal_form="association",
+        website="https://www.club-inne.online",
+        services="Club normand de l’économie de la fonctionnalité et de la coopération.",
+        circles={Circle.OPERATIONAL: "co-pilote", Circle.DISSEMINATION: "", Circle.INTERESTED: ""},
+    ),
+    Fact(
+        "labo-de-l-ess",
+        "Le Labo de l’ESS",
+        Kind.NETWORK,
+        short_name="Labo de l’ESS",
+        legal_form="association",
+        website="https://www.lelabo-ess.org",
+        circles={Circle.OPERATIONAL: "co-pilote", Circle.DISSEMINATION: ""},
+    ),
+    Fact(
+        "rtes",
+        "Réseau des collectivités territoriales pour une économie solidaire",
+        Kind.NETWORK,
+        short_name="RTES",
+        legal_form="association",
+        seat="59350",
+        website="https://www.rtes.fr",
+        circles={Circle.OPERATIONAL: "co-pilote", Circle.DISSEMINATION: ""},
+    ),
+    Fact(
+        "atemis",
+        "ATEMIS",
+        Kind.RESEARCH,
+        aliases=("Analyse du travail et des mutations dans l’industrie et les services",),
+        website="https://atemis-lir.fr",
+        services="Laboratoire d’intervention et de recherche.",
+        circles={Circle.EXPERTISE: "", Circle.DISSEMINATION: ""},
+    ),
+    Fact(
+        "quadrant-conseil",
+        "Quadrant Conseil",
+        Kind.RESEARCH,
+        legal_form="SCOP",
+        circles={Circle.EXPERTISE: "", Circle.DISSEMINATION: "", Circle.INTERESTED: ""},
+    ),
+    Fact(
+        "27e-region",
+        "La 27e Région",
+        Kind.ASSOCIATION,
+        aliases=("27ème Région", "27eme Région"),
+        legal_form="association",
+        website="https://www.la27eregion.fr",
+        circles={Circle.EXPERTISE: "", Circle.DISSEMINATION: "", Circle.INTERESTED: ""},
+    ),
+    Fact(
+        "fabrique-des-transitions",
+        "La Fabrique des transitions",
+        Kind.NETWORK,
+        aliases=("Association de promotion de la Fabrique des transitions",),
+        legal_form="association de promotion",
+        website="https://fabriquedestransitions.net",
+        circles={Circle.DISSEMINATION: "association de promotion", Circle.INTERESTED: ""},
+    ),
+    Fact(
+        "ie-efc",
+        "Institut européen de l’économie de la fonctionnalité et de la coopération",
+        Kind.NETWORK,
+        short_name="IE-EFC",
+        legal_form="association loi 1901",
+        website="https://www.ieefc.eu",
+        circles={Circle.DISSEMINATION: "", Circle.INTERESTED: ""},
+    ),
+    Fact(
+        "cerdd",
+        "Centre ressource du développement durable",
+        Kind.PUBLIC_BODY,
+        short_name="CERDD",
+        legal_form="groupement d’intérêt public",
+        seat="62528",
+        website="https://www.cerdd.org",
+        circles={Circle.INTERESTED: ""},
+    ),
+    Fact(
+        "alec-mve",
+        "Agence locale de l’énergie et du climat de l’est parisien – Maîtrisez votre énergie",
+        Kind.ENERGY_AGENCY,
+        short_name="ALEC-MVE",
+        aliases=("ALEC MVE", "Agence locale de l’énergie et du climat de l’est parisien"),
+        legal_form="association",
+        seat="93048",
+        services="Agence fondée en 1999 à l’initiative de Montreuil et de Vincennes.",
+        circles={Circle.INTERESTED: "terrain intéressé"},
+    ),
+    Fact(
+        "alec-ouest-essonne",
+        "Agence locale de l’énergie et du climat Ouest Essonne",
+        Kind.ENERGY_AGENCY,
+        short_name="ALEC Ouest Essonne",
+        seat="91471",
+        website="https://www.alec-ouest-essonne.fr",
+        services="Conseil en énergie partagé pour les communes, accompagnement des ménages.",
+        circles={Circle.INTERESTED: "terrain intéressé"},
+    ),
+    Fact("anah", "Agence nationale de l’habitat", Kind.PUBLIC_BODY, "ANAH", circles={Circle.TO_APPROACH: ""}),
+    Fact(
+        "flame",
+        "Fédération des agences locales de l’énergie et du climat",
+        Kind.NETWORK,
+        "FLAME",
+        website="https://www.federation-flame.org",
+        circles={Circle.TO_APPROACH: ""},
+    ),
+    Fact("cler", "CLER", Kind.NETWORK, circles={Circle.TO_APPROACH: ""}),
+    Fact("ekopolis", "EKOPOLIS", Kind.NETWORK, circles={Circle.TO_APPROACH: ""}),
+    Fact("cah", "Club de l’amélioration de l’habitat", Kind.NETWORK, "CAH", circles={Circle.TO_APPROACH: ""}),
+    Fact(
+        "metropole-grand-paris",
+        "Métropole du Grand Paris",
+        Kind.LOCAL_AUTHORITY,
+        legal_form="métropole",
+        siren="200054781",
+        website="https://www.metropolegrandparis.fr",
+    ),
+    Fact(
+        "archi-possible",
+        "Archi Possible",
+        Kind.COOPERATIVE,
+        legal_form="SCIC",
+        seat="91021",
+        website="https://archipossible.fr",
+        services="Accompagnement à l’autorénovation et à l’autoconstruction ; programme de neuf mois pour les ménages.",
+        source=CHRONICLE,
+    ),
+    Fact(
+        "alec-sud",
+        "ALEC Sud",
+        Kind.ENERGY_AGENCY,
+        source=CHRONICLE,
+    ),
+    Fact(
+        "fedac",
+        "Fédération des accompagnateurs à l’autoproduction et à l’entraide dans le bâtiment",
+        Kind.NETWORK,
+        "FédAc",
+        aliases=("FedAc",),
+        legal_form="association",
+        website="https://fedac.fr",
+        source=CHRONICLE,
+    ),
+    Fact("terra-originalis", "Terra Originalis", Kind.OTHER, source=CHRONICLE),
+    Fact("archivalo", "Archivalo", Kind.OTHER, source=CHRONICLE),
+    Fact(
+        "ca-paris-saclay",
+        "Communauté d’agglomération Paris-Saclay",
+        Kind.LOCAL_AUTHORITY,
+        aliases=("Communauté Paris-Saclay", "CPS"),
+        legal_form="communauté d’agglomération",
+        siren="200056232",
+        seat="91471",
+        website="https://www.paris-saclay.com",
+        source=CHRONICLE,
+    ),
+    Fact(
+        "pnr-haute-vallee-de-chevreuse",
+        "Parc naturel régional de la Haute Vallée de Chevreuse",
+        Kind.LOCAL_AUTHORITY,
+        legal_form="syndicat mixte",
+        seat="78160",
+        website="https://parc-naturel-chevreuse.fr",
+        source=CHRONICLE,
+    ),
+    Fact(
+        "departement-de-l-essonne",
+        "Département de l’Essonne",
+        Kind.LOCAL_AUTHORITY,
+        siren="229102280",
+        seat="91228",
+        website="https://www.essonne.fr",
+        source=CHRONICLE,
+    ),
+    Fact(
+        "commune-de-pussay",
+        "Commune de Pussay",
+        Kind.LOCAL_AUTHORITY,
+        siren="219105111",
+        seat="91511",
+        website="https://www.mairie-pussay.fr",
+        source=CHRONICLE,
+    ),
+    Fact(
+        "commune-de-limours",
+        "Commune de Limours",
+        Kind.LOCAL_AUTHORITY,
+        siren="219103389",
+        seat="91338",
+        website="https://www.mairie-limours.fr",
+        source=CHRONICLE,
+    ),
+    Fact(
+        "commune-des-molieres",
+        "Commune des Molières",
+        Kind.LOCAL_AUTHORITY,
+        siren="219104114",
+        seat="91411",
+        website="https://www.lesmolieres.fr",
+        source=CHRONICLE,
+    ),
+)
+
+
+def build(commons: Commons, *, by: User) -> dict[str, Organisation]:
+    """Every organisation by slug, engaged in its circles."""
+    return {fact.slug: _organisation(fact, commons, by=by) for fact in FACTS}
+
+
+def _organisation(fact: Fact, commons: Commons, *, by: User) -> Organisation:
+    organisation = Organisation.objects.filter(slug=fact.slug).first()
+    if organisation is None:
+        organisation = Organisation(
+            slug=fact.slug,
+            name=fact.name,
+            short_name=fact.short_name,
+            aliases=list(fact.aliases),
+            kind=fact.kind,
+            legal_form=fact.legal_form,
+            siren=fact.siren,
+            seat=Commune.objects.filter(code=fact.seat).first(),
+            website=fact.website,
+            services=fact.services,
+            source=fact.source,
+        )
+        actions.record_organisation(organisation, by=by)
+    for circle, role in fact.circles.items():
+        if not Engagement.objects.filter(commons=commons, organisation=organisation, circle=circle).exists():
+            actions.engage(commons, organisation=organisation, circle=circle, role=role, by=by)
+    return organisation

@@ -1,0 +1,166 @@
+"""« Ce qui vous attend »: at most seven lines, the most pressing first, each with its next click."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from actors.models import Organisation
+from analysis.models import Excerpt
+from commons.models import Membership, Role
+from commons.models.team import WRITERS
+from deliverables.models import Chapter, Edition
+from interviews.models import Interview, Interviewee
+from reviews.models import ReviewRound
+from territories.models import Territory
+
+MOST = 7
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something to do: a sentence and the page where it is done."""
+
+    text: str
+    url: str
+    action: str
+    pressing: bool = False
+
+
+def for_user(user: User) -> list[Line]:
+    return list(islice(_lines(user), MOST))
+
+
+def memberships_of(user: User) -> list[Membership]:
+    return list(Membership.objects.filter(user=user).select_related("commons").order_by("commons__title"))
+
+
+def _lines(user: User) -> Iterator[Line]:
+    roles = {membership.role for membership in memberships_of(user)}
+    if roles & set(WRITERS):
+        yield from _withdrawn_quotations(user)
+        yield from _remarks(user)
+        yield from _consents(user)
+        yield from _notes(user)
+        yield from _wordings(user)
+        yield from _chapters(user)
+    if Role.PARTNER in roles:
+        yield from _organisations(user)
+    yield from _readings(user)
+
+
+def _withdrawn_quotations(user: User) -> Iterator[Line]:
+    """Editions and chapters that cite what consent no longer allows."""
+    mine = Q(deliverable__commons__memberships__user=user, deliverable__commons__memberships__role__in=WRITERS)
+    blocked = Excerpt.objects.visible_to(user).exclude(pk__in=Excerpt.objects.publishable().values("pk"))
+    cited = Q(chapters__revision__citations__excerpt__in=blocked.values("pk"))
+    for edition in Edition.objects.served().filter(mine).filter(cited).distinct().newest_first()[:2]:
+        yield Line(
+            _("L’édition « %(edition)s » cite un verbatim dont le consentement ne vaut plus.") % {"edition": edition},
+            reverse("draft_detail", args=[edition.deliverable_id]),
+            _("Préparer une édition corrigée"),
+            pressing=True,
+        )
+
+
+def _remarks(user: User) -> Iterator[Line]:
+    rounds = (
+        ReviewRound.objects.managed_by(user)
+        .annotate(waiting=Count("chapters__remarks", filter=Q(chapters__remarks__decision=None), distinct=True))
+        .filter(waiting__gt=0)
+        .select_related("deliverable", "group")
+        .order_by("closes_at")
+    )
+    for found in rounds[:2]:
+        text = ngettext(
+            "%(count)d remarque attend une suite : %(round)s.",
+            "%(count)d remarques attendent une suite : %(round)s.",
+            found.waiting,
+        )
+        yield Line(text % {"count": found.waiting, "round": found}, found.get_absolute_url(), _("Répondre"))
+
+
+def _consents(user: User) -> Iterator[Line]:
+    people = Interviewee.objects.filter(
+        interview__in=Interview.objects.raw_visible_to(user).values("pk"), consent=None
+    ).select_related("interview__ecosystem")
+    for person in people.order_by("interview__held_on")[:2]:
+        yield Line(
+            _("Le consentement de %(person)s n’est pas encore recueilli.") % {"person": person.pseudonym},
+            reverse("interview_detail", args=[person.interview_id]),
+            _("Recueillir"),
+        )
+
+
+def _notes(user: User) -> Iterator[Line]:
+    unwritten = Interview.objects.filter(
+        interviewers__user=user,
+        state__in=[Interview.State.PLANNED, Interview.State.HELD],
+        held_on__lte=timezone.localdate(),
+    ).exclude(notes__revisions__by=user)
+    for interview in unwritten.select_related("ecosystem").order_by("held_on").distinct()[:2]:
+        yield Line(
+            _("Vos notes de l’entretien du %(date)s ne sont pas encore écrites.")
+            % {"date": date_format(interview.held_on)},
+            interview.get_absolute_url(),
+            _("Écrire mes notes"),
+        )
+
+
+def _wordings(user: User) -> Iterator[Line]:
+    count = Excerpt.objects.visible_to(user).filter(public_wording="").count()
+    if count:
+        text = ngettext(
+            "%(count)d verbatim n’a pas de formulation publiable.",
+            "%(count)d verbatims n’ont pas de formulation publiable.",
+            count,
+        )
+        yield Line(text % {"count": count}, reverse("excerpt_list"), _("Les relire"))
+
+
+def _chapters(user: User) -> Iterator[Line]:
+    empty = Chapter.objects.visible_to(user).filter(revisions=None).select_related("deliverable")
+    for chapter in empty.order_by("deliverable__title", "position")[:2]:
+        yield Line(
+            _("Le chapitre « %(chapter)s » reste à écrire (%(deliverable)s).")
+            % {"chapter": chapter, "deliverable": chapter.deliverable},
+            chapter.get_absolute_url(),
+            _("Écrire"),
+        )
+
+
+def _organisations(user: User) -> Iterator[Line]:
+    """For a partner: what acts in their territory and was never checked, or not for a year."""
+    limit = timezone.localdate().replace(year=timezone.localdate().year - 1, day=1)
+    for territory in Territory.objects.filter(mandates__membership__user=user).order_by("name"):
+        stale = Organisation.objects.filter(
+            Q(seat__territories=territory) | Q(participations__ecosystem__territory=territory)
+        ).filter(Q(checked_on=None) | Q(checked_on__lt=limit))
+        count = stale.distinct().count()
+        if count:
+            text = ngettext(
+                "%(count)d organisation de %(territory)s est à vérifier.",
+                "%(count)d organisations de %(territory)s sont à vérifier.",
+                count,
+            )
+            yield Line(
+                text % {"count": count, "territory": territory}, territory.get_absolute_url(), _("Voir la carte")
+            )
+
+
+def _readings(user: User) -> Iterator[Line]:
+    rounds = ReviewRound.objects.open_now().filter(readers__user=user, readers__revoked_at=None)
+    for found in rounds.select_related("deliverable", "group").order_by("closes_at")[:2]:
+        yield Line(
+            _("Une relecture vous est ouverte jusqu’au %(date)s : %(round)s.")
+            % {"date": date_format(timezone.localtime(found.closes_at), "j F"), "round": found.deliverable},
+            reverse("round_read", args=[found.pk]),
+            _("Lire et commenter"),
+        )
