@@ -8,11 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from heapq import nlargest
+from itertools import takewhile
 
 from commons.richtext import Block
 
 #: How much text is kept on each side of a quote, in code points.
 CONTEXT = 32
+#: How many occurrences of a quote are compared in full with its context.
+COMPARED = 50
 #: Below this similarity (0 to 1) a passage is no longer the one that was quoted.
 LIKENESS = 0.72
 
@@ -60,7 +64,7 @@ def describe(blocks: Sequence[Block], start: int, end: int) -> Anchor:
     text = "\n\n".join(block.text for block in blocks)
     if not 0 <= start < end <= len(text):
         raise ValueError(f"range {start}–{end} is not inside a text of {len(text)} characters")
-    block = next(block for block in blocks if start <= block.end)
+    block = next(block for block in blocks if start < block.end)
     return Anchor(
         block=block.id,
         quote=text[start:end],
@@ -78,8 +82,9 @@ def locate(anchor: Anchor, blocks: Sequence[Block]) -> Place:
         return Place(Found.EXACT, home.id, home.start, home.end) if home else LOST
     candidates = list(_occurrences(text, quote))
     if candidates:
+        candidates = _likeliest(text, candidates, len(quote), anchor, home)
         start = max(candidates, key=lambda at: _context_score(text, at, len(quote), anchor, home))
-        block = next(block for block in blocks if start <= block.end)
+        block = next(block for block in blocks if start < block.end)
         found = Found.EXACT if home is not None and block.id == home.id else Found.MOVED
         return Place(found, block.id, start, start + len(quote))
     return _closest(quote, [home] if home else blocks)
@@ -91,6 +96,25 @@ def _occurrences(text: str, quote: str) -> list[int]:
         found.append(at)
         at = text.find(quote, at + 1)
     return found
+
+
+def _likeliest(text: str, candidates: list[int], length: int, anchor: Anchor, home: Block | None) -> list[int]:
+    """The few occurrences worth a full comparison, so that a one-letter quote in a long text stays cheap."""
+    if home is not None:
+        candidates = [at for at in candidates if home.start <= at < home.end] or candidates
+    prefix, suffix = fold_spaces(anchor.prefix)[::-1], fold_spaces(anchor.suffix)
+
+    def shared(at: int) -> int:
+        before = text[max(0, at - len(prefix)) : at][::-1]
+        after = text[at + length : at + length + len(suffix)]
+        return _run(before, prefix) + _run(after, suffix)
+
+    return nlargest(COMPARED, candidates, key=shared) if len(candidates) > COMPARED else candidates
+
+
+def _run(one: str, other: str) -> int:
+    """How many first characters are the same."""
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _context_score(text: str, at: int, length: int, anchor: Anchor, home: Block | None) -> float:
@@ -111,8 +135,25 @@ def _closest(quote: str, blocks: Sequence[Block]) -> Place:
         pairs = [pair for pair in matcher.get_matching_blocks() if pair.size]
         if not pairs:
             continue
-        start, end = pairs[0].a, pairs[-1].a + pairs[-1].size
-        likeness = SequenceMatcher(None, text[start:end], quote, autojunk=False).ratio()
+        start, end, likeness = _tightest([(pair.a, pair.a + pair.size) for pair in pairs], text, quote)
         if likeness > best[0]:
             best = (likeness, Place(Found.CHANGED, block.id, block.start + start, block.start + end))
     return best[1] if best[0] >= LIKENESS else LOST
+
+
+def _tightest(pieces: list[tuple[int, int]], text: str, quote: str) -> tuple[int, int, float]:
+    """The range over the matching ``pieces`` most like ``quote``: stray letters found far from it are dropped."""
+
+    def likeness(start: int, end: int) -> float:
+        return SequenceMatcher(None, text[start:end], quote, autojunk=False).ratio()
+
+    first, last = 0, len(pieces) - 1
+    score = likeness(pieces[first][0], pieces[last][1])
+    while first < last:
+        without_first = likeness(pieces[first + 1][0], pieces[last][1])
+        without_last = likeness(pieces[first][0], pieces[last - 1][1])
+        if max(without_first, without_last) < score:
+            break
+        first, last = (first + 1, last) if without_first >= without_last else (first, last - 1)
+        score = max(without_first, without_last)
+    return pieces[first][0], pieces[last][1], score
