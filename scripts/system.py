@@ -1,0 +1,87 @@
+"""What the machine itself must have: the libraries of the PDF engine, and for the tests a browser and PDF readers."""
+
+import ctypes
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable
+
+from scripts.speech import Refusal, step
+
+#: Shared library that WeasyPrint opens → the Debian and Ubuntu package that brings it.
+LIBRARIES = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz.so.0": "libharfbuzz0b",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+    "libfontconfig.so.1": "fontconfig",
+}
+#: Commands of which one is enough → the package that brings it.
+TEST_COMMANDS = {
+    ("chromium", "chromium-browser", "google-chrome"): "chromium",
+    ("qpdf",): "qpdf",
+    ("pdftotext",): "poppler-utils",
+    ("pdftoppm",): "poppler-utils",
+}
+
+
+def need_libraries() -> None:
+    """Raises ``Refusal`` when the PDF engine lacks a library that cannot be installed from here."""
+    if missing := missing_libraries():
+        install(missing, "produire les PDF")
+        if still := missing_libraries():
+            raise Refusal(f"Ces bibliothèques restent introuvables : {', '.join(still)}.")
+
+
+def need_test_commands() -> None:
+    """Raises ``Refusal`` when the tests lack a command that cannot be installed from here."""
+    if missing := missing_commands():
+        install(missing, "lancer les tests")
+    if still := missing_commands():
+        raise Refusal(f"Ces commandes restent introuvables, les tests en ont besoin : {', '.join(still)}.")
+    if not any(_answers(name) for name in next(iter(TEST_COMMANDS))):
+        # Ubuntu's package is a stand-in that only points to the snap.
+        raise Refusal("Chromium est installé mais ne démarre pas. Sur Ubuntu, tapez : sudo snap install chromium")
+
+
+def missing_libraries() -> list[str]:
+    return sorted({package for name, package in LIBRARIES.items() if not _opens(name)})
+
+
+def missing_commands() -> list[str]:
+    return sorted({package for names, package in TEST_COMMANDS.items() if not any(map(shutil.which, names))})
+
+
+def install(packages: Iterable[str], purpose: str) -> None:
+    """Install Debian packages as root; otherwise raises ``Refusal`` with the command to type."""
+    wanted = " ".join(packages)
+    if shutil.which("apt-get") is None:
+        raise Refusal(f"Pour {purpose}, il manque : {wanted}. Installez-les puis relancez la commande.")
+    command = f"apt-get install -y --no-install-recommends {wanted}"
+    if os.geteuid() != 0:
+        raise Refusal(f"Pour {purpose}, il manque {wanted}. Tapez : sudo {command}")
+    with step(f"Installation de {wanted}", f"pour {purpose}"):
+        if not _apt(command):
+            _apt("apt-get update")
+            if not _apt(command):
+                raise Refusal(f"{wanted} n’a pas pu être installé. Essayez : {command}")
+
+
+def _apt(command: str) -> bool:
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(command.split(), check=False, env=env, capture_output=True, stdin=subprocess.DEVNULL)
+    return done.returncode == 0
+
+
+def _opens(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _answers(command: str) -> bool:
+    if shutil.which(command) is None:
+        return False
+    return subprocess.run([command, "--version"], check=False, capture_output=True).returncode == 0
