@@ -46,7 +46,7 @@ class RichTextField(models.TextField):
         return value
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**({"form_class": RichTextFormField, "widget": RichTextWidget} | kwargs))
+        return super().formfield(**{"form_class": RichTextFormField, "widget": RichTextWidget, **kwargs})
 
 
 class LinesFormField(forms.CharField):

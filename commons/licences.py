@@ -1,6 +1,7 @@
 """The open licences a commons may carry: one place says their name, their address and their notice."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -25,13 +26,13 @@ class Licence(models.TextChoices):
     def notice(self) -> str:
         """One sentence saying what a reader may do, printed in every output."""
         return {
-            "CC-BY-SA-4.0": _(
+            "CC-BY-SA-4.0": gettext(
                 "Vous pouvez partager et adapter ce texte, y compris à des fins commerciales, "
                 "à condition d’en citer les auteurs et de diffuser vos adaptations sous la même licence."
             ),
-            "CC-BY-4.0": _(
+            "CC-BY-4.0": gettext(
                 "Vous pouvez partager et adapter ce texte, y compris à des fins commerciales, "
                 "à condition d’en citer les auteurs."
             ),
-            "CC0-1.0": _("Vous pouvez copier, modifier et diffuser ce texte sans demander d’autorisation."),
+            "CC0-1.0": gettext("Vous pouvez copier, modifier et diffuser ce texte sans demander d’autorisation."),
         }[self.value]

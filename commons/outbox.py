@@ -34,7 +34,7 @@ class Backend(BaseEmailBackend):
                 to=list(message.to),
                 reply_to=list(message.reply_to),
                 subject=message.subject[:300],
-                body=message.body,
+                body=str(message.body),
                 html=html,
             )
             jobs.send_on_commit("commons.tasks.send_mail", str(mail.pk))

@@ -66,10 +66,12 @@ def _circles(commons: Commons) -> list[tuple[str, list[Engagement]]]:
     engagements = list(
         Engagement.objects.filter(commons=commons).select_related("organisation").order_by("organisation__name")
     )
+    by_circle = {circle: [found for found in engagements if found.circle == circle] for circle in Engagement.Circle}
+    # The committee is part of the method: it is announced before its members are known.
     return [
         (str(circle.label), members)
-        for circle in Engagement.Circle
-        if (members := [engagement for engagement in engagements if engagement.circle == circle])
+        for circle, members in by_circle.items()
+        if members or circle == Engagement.Circle.COMMITTEE
     ]
 
 

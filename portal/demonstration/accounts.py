@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 
@@ -53,7 +54,7 @@ def build(commons: Commons) -> dict[str, User]:
         user = User.objects.filter(email=character.email).first()
         if user is None:
             user = User.objects.create_user(character.email, PASSWORD, name=character.name)
-            user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         Membership.objects.get_or_create(user=user, commons=commons, defaults={"role": character.role})
         people[character.key] = user
     return people

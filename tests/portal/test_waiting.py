@@ -1,0 +1,98 @@
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from commons.models import Role
+from deliverables.models import Chapter
+from portal import waiting
+from reviews.models import Remark
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def texts(user: object) -> str:
+    return "\n".join(line.text for line in waiting.for_user(user))  # type: ignore[arg-type]
+
+
+@pytest.mark.pair
+def test_a_missing_consent_waits_for_the_pair_and_not_for_other_commons() -> None:
+    commons = factories.commons()
+    researcher = factories.member(Role.RESEARCHER, commons)
+    interview = factories.interview(factories.ecosystem(commons), researcher)
+    factories.interviewee(interview, pseudonym="Camille Roux")
+    assert "Le consentement de Camille Roux" in texts(researcher)
+    foreigner = factories.member(Role.COORDINATOR, factories.commons())
+    assert "Camille Roux" not in texts(foreigner)
+
+
+@pytest.mark.pair
+def test_a_remark_without_an_answer_waits_for_the_writers() -> None:
+    commons = factories.commons()
+    researcher = factories.member(Role.RESEARCHER, commons)
+    deliverable = factories.deliverable(commons)
+    factories.chapter(deliverable, researcher)
+    opened = factories.review_round(deliverable)
+    reader, _ = factories.reader(opened)
+    Remark.objects.create(chapter=opened.chapters.get(), reader=reader, text="Pas clair.")
+    Remark.objects.create(chapter=opened.chapters.get(), reader=reader, text="Ici non plus.")
+    assert "2 remarques attendent une suite" in texts(researcher)
+
+
+def test_notes_of_a_past_interview_wait_for_who_has_not_written_them() -> None:
+    commons = factories.commons()
+    wrote, did_not = factories.member(Role.RESEARCHER, commons), factories.member(Role.RESEARCHER, commons)
+    interview = factories.interview(factories.ecosystem(commons), wrote, did_not, held_on=date(2026, 3, 12))
+    factories.note(interview, wrote)
+    assert "Vos notes de l’entretien du 12 mars 2026" in texts(did_not)
+    assert "Vos notes" not in texts(wrote)
+
+
+def test_an_interview_to_come_asks_for_nothing_yet() -> None:
+    commons = factories.commons()
+    researcher = factories.member(Role.RESEARCHER, commons)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    factories.interview(factories.ecosystem(commons), researcher, held_on=tomorrow)
+    assert "Vos notes" not in texts(researcher)
+
+
+def test_organisations_never_checked_wait_for_the_partner_of_their_territory() -> None:
+    commons = factories.commons()
+    territory = factories.territory(name="Pays d’essai")
+    partner = factories.partner(commons, territory)
+    factories.organisation(seat=territory.communes.get())
+    factories.organisation(seat=territory.communes.get(), checked_on=timezone.localdate())
+    assert "1 organisation de Pays d’essai est à vérifier." in texts(partner)
+
+
+def test_no_more_than_seven_lines_wait() -> None:
+    commons = factories.commons()
+    researcher = factories.member(Role.COORDINATOR, commons)
+    for _ in range(12):
+        interview = factories.interview(factories.ecosystem(commons), researcher)
+        factories.interviewee(interview)
+        Chapter.objects.create(deliverable=factories.deliverable(commons), position=1, title="À écrire")
+    lines = waiting.for_user(researcher)
+    assert 3 <= len(lines) <= waiting.MOST
+    assert all(line.url.startswith("/") for line in lines)
+
+
+def test_more_to_do_asks_no_more_queries() -> None:
+    def work(count: int) -> object:
+        commons = factories.commons()
+        researcher = factories.member(Role.RESEARCHER, commons)
+        for _ in range(count):
+            interview = factories.interview(factories.ecosystem(commons), researcher)
+            factories.interviewee(interview)
+            Chapter.objects.create(deliverable=factories.deliverable(commons), position=1, title="À écrire")
+        return researcher
+
+    few, many = work(2), work(9)
+    with CaptureQueriesContext(connection) as small:
+        waiting.for_user(few)  # type: ignore[arg-type]
+    with CaptureQueriesContext(connection) as large:
+        waiting.for_user(many)  # type: ignore[arg-type]
+    assert len(large) <= len(small)
