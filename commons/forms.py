@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from commons.models import Commons, Invitation, Role
+from commons.models import Commons, Invitation, Membership, Role
 
 
 class HouseRenderer(TemplatesSetting):
@@ -67,5 +67,28 @@ class InvitationForm(forms.ModelForm):
         label=_("Adresse e-mail de la personne"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
 
+    def __init__(self, *args: Any, commons: Commons, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.commons = commons
+
     def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
+        email = str(self.cleaned_data["email"]).lower()
+        if self.commons.memberships.filter(user__email__iexact=email).exists():
+            raise ValidationError(_("Cette personne fait déjà partie de l’équipe."))
+        if self.commons.invitations.pending().filter(email__iexact=email).exists():
+            raise ValidationError(
+                _("Une invitation est déjà en attente pour cette adresse : renvoyez-la, ou annulez-la d’abord.")
+            )
+        return email
+
+
+class RoleForm(forms.ModelForm):
+    class Meta:
+        model = Membership
+        fields = ["role"]
+
+    role = forms.ChoiceField(label=_("Rôle"), choices=Role.choices, widget=forms.RadioSelect)
+
+
+class RemovalForm(forms.Form):
+    """Nothing to type: only the confirmation, and the reason when it is refused."""

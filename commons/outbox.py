@@ -49,8 +49,14 @@ def write(name: str, *, to: str, context: dict[str, object], sender_name: str = 
     rendered = render_to_string(f"mail/{name}.txt", {"site_url": settings.SITE_URL, **context}).strip()
     subject, _, body = rendered.partition("\n")
     address = settings.DEFAULT_FROM_EMAIL.rsplit("<", 1)[-1].rstrip(">")
-    sender = f"{sender_name} <{address}>" if sender_name else settings.DEFAULT_FROM_EMAIL
+    sender = f"{_quoted(sender_name)} <{address}>" if sender_name else settings.DEFAULT_FROM_EMAIL
     EmailMessage(subject.strip(), body.strip() + "\n", sender, [to], reply_to=[reply_to] if reply_to else []).send()
+
+
+def _quoted(name: str) -> str:
+    """A display name on one line; left bare, a comma in it would part it into two addresses."""
+    plain = " ".join(name.split())[:100].replace("\\", "").replace('"', "")
+    return f'"{plain}"' if set(plain) & set("()<>[]@,:;.") else plain
 
 
 def deliver(mail: OutgoingMail) -> bool:

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
-from commons.models import Commons, Job, Membership, Role
+from commons.models import Commons, Invitation, Job, Membership, Role
 from commons.models.team import WRITERS
 
 Person = User | AnonymousUser
@@ -64,6 +64,11 @@ def can_see_team(user: Person, commons: Commons) -> bool:
 def can_invite(user: Person, commons: Commons) -> bool:
     """Only the coordination invites, revokes and removes."""
     return is_coordinator(user, commons.pk)
+
+
+def can_accept(user: Person, invitation: Invitation) -> bool:
+    """The person whose address was invited, and no other, takes the place."""
+    return isinstance(user, User) and user.email.lower() == invitation.email.lower()
 
 
 def can_see_job(user: Person, job: Job) -> bool:

@@ -48,6 +48,15 @@ def too_large(request: HttpRequest) -> HttpResponse:
     )
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        429,
+        _("Trop de demandes à la suite"),
+        _("Par sécurité, le site demande une pause. Attendez une minute, puis recommencez."),
+    )
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(
         request,

@@ -18,4 +18,5 @@ urlpatterns = [
 handler400 = "commons.refusals.bad_request"
 handler403 = "commons.refusals.permission_denied"
 handler404 = "commons.refusals.page_not_found"
+handler429 = "commons.refusals.too_many_requests"  # called by allauth when a rate limit is reached
 handler500 = "commons.refusals.server_error"

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commons.models.base import Identified
@@ -15,6 +16,16 @@ class Role(models.TextChoices):
     EXPERT = "expert", _("comité d’experts-ressources")
     RESEARCHER = "researcher", _("chercheur ou chercheuse")
     COORDINATOR = "coordinator", _("coordination")
+
+    @property
+    def meaning(self) -> str:
+        """One sentence for whoever is offered this place."""
+        return {
+            "partner": gettext("Vous tenez à jour ce que le commun publie de votre territoire et de ses acteurs."),
+            "expert": gettext("Vous lisez les verbatims et les brouillons qui vous sont ouverts, et vous donnez un avis."),
+            "researcher": gettext("Vous menez des entretiens, tirez des verbatims et rédigez les livrables."),
+            "coordinator": gettext("Vous rédigez, invitez l’équipe, ouvrez les relectures et publiez."),
+        }[self.value]
 
 
 #: Those who write: notes, excerpts, chapters.
