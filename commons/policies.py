@@ -22,6 +22,13 @@ def require(allowed: bool) -> None:
         raise PermissionDenied
 
 
+def signed_in(user: Person) -> User:
+    """``user`` as an account; the visitor of a page behind sign-in always is one."""
+    if not isinstance(user, User):
+        raise PermissionDenied
+    return user
+
+
 def roles_of(user: Person) -> dict[UUID, Role]:
     """The role of ``user`` in each commons; read once per request (kept on the user object)."""
     if not isinstance(user, User):
