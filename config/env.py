@@ -10,8 +10,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-class MissingVariable(Exception):
-    """A variable that production needs is absent; the message names it."""
+class MissingVariable(SystemExit):
+    """A variable that production needs is absent or wrong; the message names it.
+
+    It ends the program with that one sentence rather than with a trace: whoever installs the site reads it.
+    """
 
 
 def text(name: str, default: str = "") -> str:
@@ -29,6 +32,22 @@ def number(name: str, default: int) -> int:
         return int(value) if value else default
     except ValueError as error:
         raise MissingVariable(f"{name} doit être un nombre entier, pas « {value} ».") from error
+
+
+def required(name: str, local: str = "") -> str:
+    """The variable ``name``: ``local`` when a local site is given none, required by name in production."""
+    value = text(name, local if LOCAL else "")
+    if not (value or LOCAL):
+        raise MissingVariable(f"{name} est nécessaire en production : voir .env.example.")
+    return value
+
+
+def address(name: str, local: str) -> str:
+    """The required public address ``name``, without its last slash."""
+    value = required(name, local).rstrip("/")
+    if not value.startswith(("https://", "http://")):
+        raise MissingVariable(f"{name} doit commencer par https:// ou http://, pas « {value} ».")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:

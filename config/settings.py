@@ -6,6 +6,7 @@ Production pair: ``DATABASE_URL`` (PostgreSQL) and ``REDIS_URL``.
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
@@ -24,8 +25,9 @@ IDENTITY_KEYS = [key for key in env.secret("IDENTITY_KEY").split(",") if key]
 #: The demonstration shows its accounts and its mails to whoever asks.
 DEMONSTRATION = env.flag("DEMONSTRATION", default=env.LOCAL)
 #: Where the site is reached from outside, for links in mails and identifiers in files.
-SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{env.number('PORT', 8000)}").rstrip("/")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "*" if env.LOCAL else "")
+SITE_URL = env.address("SITE_URL", f"http://127.0.0.1:{env.number('PORT', 8000)}")
+#: 127.0.0.1 is the health check of the container, which nobody outside can reach by that name.
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "*" if env.LOCAL else f"{urlsplit(SITE_URL).hostname} 127.0.0.1")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", "" if env.LOCAL else SITE_URL)
 
 INSTALLED_APPS = [
@@ -96,7 +98,7 @@ FORM_RENDERER = "commons.forms.HouseRenderer"
 
 # Data ---------------------------------------------------------------------------------------------
 
-DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}")
+DATABASE_URL = env.required("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}")
 DATABASES: dict[str, Any] = {"default": dj_database_url.parse(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -108,7 +110,7 @@ else:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.text("REDIS_URL")
+REDIS_URL = env.required("REDIS_URL")
 #: Set apart what several installations, or a test run, put in one Redis.
 REDIS_PREFIX = env.text("REDIS_PREFIX", "communs")
 CACHES = {
@@ -263,7 +265,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 # Files ----------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = Path(env.text("STATIC_DIR", str(VAR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = env.LOCAL
 WHITENOISE_AUTOREFRESH = env.LOCAL
@@ -312,7 +314,11 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 }
 
 TAGGIT_CASE_INSENSITIVE = True
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS: list[str] = [
+    "security.W005",  # HSTS for sub-domains: they are not ours to decide
+    "security.W008",  # the proxy that holds the certificate redirects to HTTPS
+    "security.W021",  # HSTS preloading: the same
+]
 
 LOGGING = {
     "version": 1,
