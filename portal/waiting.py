@@ -16,7 +16,8 @@ from actors.models import Organisation
 from analysis.models import Excerpt
 from commons.models import Membership, Role
 from commons.models.team import WRITERS
-from deliverables.models import Chapter, Edition
+from deliverables import impact
+from deliverables.models import Chapter, Deliverable
 from interviews.models import Interview, Interviewee
 from reviews.models import ReviewRound
 from territories.models import Territory
@@ -58,15 +59,19 @@ def _lines(user: User) -> Iterator[Line]:
 
 def _withdrawn_quotations(user: User) -> Iterator[Line]:
     """Editions and chapters that cite what consent no longer allows."""
-    mine = Q(deliverable__commons__memberships__user=user, deliverable__commons__memberships__role__in=WRITERS)
-    blocked = Excerpt.objects.visible_to(user).exclude(pk__in=Excerpt.objects.publishable().values("pk"))
-    cited = Q(chapters__revision__citations__excerpt__in=blocked.values("pk"))
-    for edition in Edition.objects.served().filter(mine).filter(cited).distinct().newest_first()[:2]:
+    touched = impact.in_deliverables(Deliverable.objects.drafted_by(user))
+    for edition in touched.editions[:2]:
         yield Line(
             _("L’édition « %(edition)s » cite un verbatim dont le consentement ne vaut plus.") % {"edition": edition},
             reverse("draft_detail", args=[edition.deliverable_id]),
             _("Préparer une édition corrigée"),
             pressing=True,
+        )
+    for chapter in touched.chapters[:2]:
+        yield Line(
+            _("Le chapitre « %(chapter)s » cite un verbatim qui ne peut pas être publié.") % {"chapter": chapter},
+            chapter.get_absolute_url(),
+            _("Revoir le chapitre"),
         )
 
 

@@ -6,6 +6,7 @@ from django.core.management.base import CommandError
 
 from commons.models import Commons, ResearchQuestion
 from cooperation.models import BudgetLine, ExpectedDeliverable, Phase
+from deliverables.models import Deliverable
 
 SOURCE = "Fiche « Bien (re) bâtir, Bien habiter », wiki Résilience des territoires, CC BY-SA 4.0"
 SLUG = "bien-re-batir-bien-habiter"
@@ -182,3 +183,10 @@ def _programme(commons: Commons) -> None:
 def promise(commons: Commons, title: str) -> ExpectedDeliverable:
     """The expected deliverable whose title begins so."""
     return ExpectedDeliverable.objects.get(phase__commons=commons, title__startswith=title)
+
+
+def kept(promised: ExpectedDeliverable) -> Deliverable:
+    """The deliverable of a promise that has been begun."""
+    if promised.deliverable is None:
+        raise CommandError(f"Le livrable « {promised} » de la démonstration n’a pas été commencé.")
+    return promised.deliverable

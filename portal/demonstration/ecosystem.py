@@ -34,7 +34,7 @@ WORKING_GROUP = {
 
 
 def build(commons: Commons, territory: Territory, organisations: dict[str, Organisation], *, by: User) -> Ecosystem:
-    ecosystem, created = Ecosystem.objects.get_or_create(
+    ecosystem, _ = Ecosystem.objects.get_or_create(
         slug=SLUG,
         defaults={
             "commons": commons,
@@ -44,30 +44,24 @@ def build(commons: Commons, territory: Territory, organisations: dict[str, Organ
             "presentation": PRESENTATION,
         },
     )
-    if created:
-        _participations(ecosystem, organisations, by=by)
-        _relations(ecosystem, organisations, by=by)
+    _participations(ecosystem, organisations, by=by)
+    _relations(ecosystem, organisations, by=by)
     return ecosystem
 
 
 def _participations(ecosystem: Ecosystem, organisations: dict[str, Organisation], *, by: User) -> None:
     roles = {"archi-possible": "porte la démarche Coop’Ter", "fedac": "fédération nationale"} | MET | WORKING_GROUP
-    for slug, role in roles.items():
-        state = Participation.State.TO_APPROACH if slug == "fedac" else Participation.State.MET
+    for key, role in roles.items():
+        state = Participation.State.TO_APPROACH if key == "fedac" else Participation.State.MET
         actions.record_participation(
-            Participation(
-                ecosystem=ecosystem, organisation=organisations[slug], role=role, state=state, source=CHRONICLE
-            ),
-            by=by,
+            ecosystem, organisation=organisations[key], role=role, state=state, source=CHRONICLE, by=by
         )
     actions.record_participation(
-        Participation(
-            ecosystem=ecosystem,
-            sought="Acteurs bancaires",
-            role="prêts ou fonds pour les ménages qui autorénovent",
-            state=Participation.State.SOUGHT,
-            source=CHRONICLE,
-        ),
+        ecosystem,
+        sought="Acteurs bancaires",
+        role="prêts ou fonds pour les ménages qui autorénovent",
+        state=Participation.State.SOUGHT,
+        source=CHRONICLE,
         by=by,
     )
 
@@ -75,20 +69,18 @@ def _participations(ecosystem: Ecosystem, organisations: dict[str, Organisation]
 def _relations(ecosystem: Ecosystem, organisations: dict[str, Organisation], *, by: User) -> None:
     carrier = organisations["archi-possible"]
     kinds = Relation.Kind
-    told = [(carrier, organisations[slug], kinds.MET_WITH, "janvier 2023") for slug in MET]
-    told += [(organisations[slug], carrier, kinds.TAKES_PART, "novembre 2022") for slug in WORKING_GROUP]
+    told = [(carrier, organisations[key], kinds.MET_WITH, "janvier 2023") for key in MET]
+    told += [(organisations[key], carrier, kinds.TAKES_PART, "novembre 2022") for key in WORKING_GROUP]
     told.append((carrier, organisations["fedac"], kinds.INQUIRED_WITH, "été 2022"))
     for source, target, kind, period in told:
         actions.record_relation(
-            Relation(
-                ecosystem=ecosystem,
-                source=source,
-                target=target,
-                kind=kind,
-                nature=Relation.Nature.NON_MONETARY,
-                period=period,
-                confidence=Relation.Confidence.STATED,
-                source_document=CHRONICLE,
-            ),
+            ecosystem,
+            source=source,
+            target=target,
+            kind=kind,
+            nature=Relation.Nature.NON_MONETARY,
+            period=period,
+            confidence=Relation.Confidence.STATED,
+            source_document=CHRONICLE,
             by=by,
         )

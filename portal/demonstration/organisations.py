@@ -16,7 +16,7 @@ Circle = Engagement.Circle
 
 @dataclass(frozen=True)
 class Fact:
-    slug: str
+    key: str
     name: str
     kind: Kind
     short_name: str = ""
@@ -254,28 +254,24 @@ FACTS = (
 
 
 def build(commons: Commons, *, by: User) -> dict[str, Organisation]:
-    """Every organisation by slug, engaged in its circles."""
-    return {fact.slug: _organisation(fact, commons, by=by) for fact in FACTS}
+    """Every organisation by key, engaged in its circles."""
+    return {fact.key: _organisation(fact, commons, by=by) for fact in FACTS}
 
 
 def _organisation(fact: Fact, commons: Commons, *, by: User) -> Organisation:
-    organisation = Organisation.objects.filter(slug=fact.slug).first()
-    if organisation is None:
-        organisation = Organisation(
-            slug=fact.slug,
-            name=fact.name,
-            short_name=fact.short_name,
-            aliases=list(fact.aliases),
-            kind=fact.kind,
-            legal_form=fact.legal_form,
-            siren=fact.siren,
-            seat=Commune.objects.filter(code=fact.seat).first(),
-            website=fact.website,
-            services=fact.services,
-            source=fact.source,
-        )
-        actions.record_organisation(organisation, by=by)
+    organisation = actions.record_organisation(
+        fact.name,
+        short_name=fact.short_name,
+        aliases=list(fact.aliases),
+        kind=fact.kind,
+        legal_form=fact.legal_form,
+        siren=fact.siren,
+        seat=Commune.objects.filter(code=fact.seat).first(),
+        website=fact.website,
+        services=fact.services,
+        source=fact.source,
+        by=by,
+    )
     for circle, role in fact.circles.items():
-        if not Engagement.objects.filter(commons=commons, organisation=organisation, circle=circle).exists():
-            actions.engage(commons, organisation=organisation, circle=circle, role=role, by=by)
+        actions.engage(organisation, commons=commons, circle=circle, role=role, by=by)
     return organisation

@@ -1,0 +1,113 @@
+"""Two invented interviews: one whose people may be quoted, one for working notes only. No one ever said these words."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from actors.models import Ecosystem, Organisation
+from analysis import actions as analysis_actions
+from analysis.models import Excerpt
+from commons import richtext
+from interviews import actions
+from interviews.models import Consent, Interview, Interviewee, Note, NoteRevision
+from portal.demonstration import accounts, grid, texts
+
+TERMS = "1.0"
+
+
+@dataclass(frozen=True)
+class Fieldwork:
+    """What the chapters need of the inquiry: its excerpts, and the consent link to show."""
+
+    excerpts: dict[str, Excerpt]
+    consent_link: accounts.Account
+
+
+def build(ecosystem: Ecosystem, organisations: dict[str, Organisation], people: dict[str, User]) -> Fieldwork:
+    """Builds both interviews once; later runs only find them again and renew the consent link."""
+    if not Interview.objects.filter(ecosystem=ecosystem, fictional=True).exists():
+        _quotable(ecosystem, organisations, people)
+        _notes_only(ecosystem, organisations, people)
+    excerpts = {
+        excerpt.public_wording[:8]: excerpt
+        for excerpt in Excerpt.objects.filter(revision__note__interview__ecosystem=ecosystem)
+    }
+    wordings = {"time": texts.EXCERPT_TIME, "hours": texts.EXCERPT_HOURS, "barn": texts.EXCERPT_BARN}
+    consent = Consent.objects.get(interviewee__interview__ecosystem=ecosystem, interviewee__pseudonym="Camille")
+    token = actions.make_consent_link(consent, by=people["efc"])
+    link = accounts.Account(
+        "Personne rencontrée (sans compte)", link=f"/consentement/{token}/", link_label="Voir son consentement"
+    )
+    return Fieldwork({key: excerpts[wording[:8]] for key, (_start, wording) in wordings.items()}, link)
+
+
+def _open(
+    ecosystem: Ecosystem, organisation: Organisation, people: dict[str, User], days_ago: int, **fields: str
+) -> Interview:
+    return actions.open_interview(
+        ecosystem,
+        organisations=[organisation],
+        revision=grid.build(ecosystem.commons),
+        held_on=timezone.localdate() - timedelta(days=days_ago),
+        pair=[(people["efc"], "efc"), (people["ess"], "ess")],
+        fictional=True,
+        by=people["efc"],
+        **fields,
+    )
+
+
+def _write(interview: Interview, author: User | None, body: str, *, by: User) -> NoteRevision:
+    note = Note.objects.get(interview=interview, author=author)
+    revision = actions.save_note(note, body=body, base=0, by=by)
+    assert revision is not None, "the demonstration's notes are not empty"  # noqa: S101
+    return revision
+
+
+def _consent(person: Interviewee, level: Consent.Level, *, by: User) -> None:
+    actions.record_consent(
+        person,
+        level=level,
+        terms_version=TERMS,
+        given_on=person.interview.held_on,
+        proof_note="Accord donné à l’oral en début d’entretien, noté par le binôme (fictif).",
+        by=by,
+    )
+
+
+def _take(revision: NoteRevision, wording: tuple[str, str], speaker: Interviewee, *, by: User) -> None:
+    """The paragraph that begins so, taken whole, with its publishable wording."""
+    beginning, public = wording
+    block = next(block for block in richtext.blocks(revision.body) if block.text.startswith(beginning[:12]))
+    analysis_actions.take_excerpt(
+        revision, start=block.start, end=block.end, speaker=speaker, public_wording=public, memo="", by=by
+    )
+
+
+def _quotable(ecosystem: Ecosystem, organisations: dict[str, Organisation], people: dict[str, User]) -> None:
+    efc, ess = people["efc"], people["ess"]
+    interview = _open(ecosystem, organisations["alec-ouest-essonne"], people, 40, mode="on_site", travel="public")
+    camille = actions.add_interviewee(
+        interview, pseudonym="Camille", function="conseillère en rénovation", identity="Personne fictive", by=efc
+    )
+    dominique = actions.add_interviewee(
+        interview, pseudonym="Dominique", function="élue municipale", identity="Personne fictive", by=efc
+    )
+    _consent(camille, Consent.Level.PSEUDONYMISED, by=efc)
+    _consent(dominique, Consent.Level.PSEUDONYMISED, by=ess)
+    written = _write(interview, efc, texts.NOTE_EFC, by=efc)
+    seen = _write(interview, ess, texts.NOTE_ESS, by=ess)
+    _write(interview, None, texts.SHARED, by=ess)
+    _take(written, texts.EXCERPT_TIME, camille, by=efc)
+    _take(written, texts.EXCERPT_HOURS, camille, by=efc)
+    _take(seen, texts.EXCERPT_BARN, dominique, by=ess)
+
+
+def _notes_only(ecosystem: Ecosystem, organisations: dict[str, Organisation], people: dict[str, User]) -> None:
+    """An interview whose consent stops at working notes: nothing of it can be cited, and the pages say why."""
+    interview = _open(ecosystem, organisations["commune-de-pussay"], people, 12, mode="remote", travel="none")
+    person = actions.add_interviewee(
+        interview, pseudonym="Alix", function="agent municipal", identity="Personne fictive", by=people["ess"]
+    )
+    _consent(person, Consent.Level.NOTES_ONLY, by=people["ess"])

@@ -1,0 +1,33 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.demonstration import accounts, card, documents, ecosystem, fieldwork, organisations, places, review
+from territories.models import Mandate
+
+
+class Command(BaseCommand):
+    help = "Construit la démonstration, par les mêmes actions que les pages. Peut être relancée sans rien défaire."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(_("Le commun, son équipe et son programme…"))
+        commons = card.build()
+        people = accounts.build(commons)
+        by = people["coordinator"]
+        self.stdout.write(_("Les communes et les trois territoires…"))
+        territories = places.build(commons, by=by)
+        with transaction.atomic():
+            essonne = territories["ouest-essonne"]
+            partnership = people["partner"].memberships.get(commons=commons)
+            Mandate.objects.get_or_create(membership=partnership, territory=essonne)
+            self.stdout.write(_("Les organisations et l’écosystème de l’Essonne…"))
+            known = organisations.build(commons, by=by)
+            system = ecosystem.build(commons, essonne, known, by=by)
+            self.stdout.write(_("Les entretiens fictifs, les verbatims et les livrables…"))
+            field = fieldwork.build(system, known, people)
+            documents.framing_note(commons, people)
+            draft = documents.first_version(commons, essonne, field.excerpts, people)
+            accounts.keep([review.build(draft, people), field.consent_link])
+        self.stdout.write(_("La démonstration est prête."))
