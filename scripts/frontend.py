@@ -30,8 +30,13 @@ def _fonts() -> dict[str, str]:
 
 #: File in ``node_modules`` → file in ``static/vendor``. Each package's licence travels with it.
 FILES = {
+    # What these two refer to must be there as well: production gives every file a name of its own and checks.
     "leaflet/dist/leaflet-src.esm.js": "leaflet/leaflet-src.esm.js",
+    "leaflet/dist/leaflet-src.esm.js.map": "leaflet/leaflet-src.esm.js.map",
     "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
+    "leaflet/dist/images/layers.png": "leaflet/images/layers.png",
+    "leaflet/dist/images/layers-2x.png": "leaflet/images/layers-2x.png",
+    "leaflet/dist/images/marker-icon.png": "leaflet/images/marker-icon.png",
     "leaflet/LICENSE": "leaflet/LICENSE",
     **_fonts(),
 }

@@ -22,9 +22,8 @@ from scripts import frontend, house, system
 from scripts.speech import Refusal, complain, say, seconds, step
 
 HOST = "127.0.0.1"
-#: Seconds given to the site to answer, and to a process to stop by itself.
+#: Seconds given to the site to answer.
 START_LIMIT = 60
-STOP_LIMIT = 8
 
 
 class Stopped(BaseException):
@@ -217,16 +216,16 @@ def _refuse_if_dead(processes: dict[str, subprocess.Popen[bytes]], logs: Path) -
 
 
 def stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Ask each to stop, then stop whatever is left of its group. Work cut short is done again at the next start."""
+    """Ask each to stop, then to hurry, then stop what is left of its group. Work cut short is done again at the next
+    start: the database knows it."""
+    for number, patience in ((signal.SIGTERM, 2.0), (signal.SIGQUIT, 1.5)):
+        for process in processes.values():
+            if process.poll() is None:
+                process.send_signal(number)
+        limit = time.monotonic() + patience
+        while time.monotonic() < limit and any(process.poll() is None for process in processes.values()):
+            time.sleep(0.05)
     for process in processes.values():
-        if process.poll() is None:
-            process.terminate()
-    limit = time.monotonic() + STOP_LIMIT
-    for process in processes.values():
-        try:
-            process.wait(max(0.1, limit - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
         try:
             os.killpg(process.pid, signal.SIGKILL)
         except ProcessLookupError:
