@@ -27,6 +27,7 @@ class Verb(models.TextChoices):
     EXCERPT_TAKEN = "excerpt_taken", _("a extrait un verbatim")
     EXCERPT_EDITED = "excerpt_edited", _("a modifié un verbatim")
     DELIVERABLE_CREATED = "deliverable_created", _("a créé un livrable")
+    DELIVERABLE_EDITED = "deliverable_edited", _("a modifié un livrable")
     CHAPTER_SAVED = "chapter_saved", _("a enregistré un chapitre")
     EDITION_PUBLISHED = "edition_published", _("a publié une édition")
     EDITION_WITHDRAWN = "edition_withdrawn", _("a retiré une édition")

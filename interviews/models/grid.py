@@ -112,3 +112,7 @@ class Question(Identified):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def approach_label(self) -> str:
+        return Approach(self.approach).short

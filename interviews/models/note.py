@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +43,10 @@ class Note(Identified):
         ]
 
     def __str__(self) -> str:
-        return str(_("compte rendu partagé")) if self.author is None else str(self.author)
+        return str(_("Compte rendu partagé")) if self.author is None else str(self.author)
+
+    def get_absolute_url(self) -> str:
+        return reverse("note_edit", args=[self.interview_id, self.pk])
 
     @property
     def is_shared(self) -> bool:
