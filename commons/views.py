@@ -27,7 +27,7 @@ def commons_edit(request: HttpRequest, slug: str) -> HttpResponse:
     title = commons.title  # the form writes on the object, refused or not
     form = CommonsForm(request.POST or None, instance=commons)
     if request.method == "POST" and form.is_valid():
-        actions.edit_card(form.save(commit=False), tags=form.cleaned_data["tags"], by=_member(request))
+        actions.edit_card(form.save(commit=False), tags=form.cleaned_data["tags"], by=policies.signed_in(request.user))
         messages.success(request, _("La fiche est enregistrée."))
         return redirect(commons)
     crumbs = [(title, commons.get_absolute_url()), (_("Modifier la fiche"), "")]
@@ -48,7 +48,10 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
         policies.require(invites)
         if form is not None and form.is_valid():
             sent = actions.invite(
-                commons, email=form.cleaned_data["email"], role=Role(form.cleaned_data["role"]), by=_member(request)
+                commons,
+                email=form.cleaned_data["email"],
+                role=Role(form.cleaned_data["role"]),
+                by=policies.signed_in(request.user),
             )
             messages.success(request, _("L’invitation part à l’adresse %(email)s.") % {"email": sent.email})
             return redirect("team", slug)
@@ -59,7 +62,7 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
 def invitation_resend(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     invitation = _invitation_of_team(request, slug, pk)
     try:
-        actions.resend_invitation(invitation, by=_member(request))
+        actions.resend_invitation(invitation, by=policies.signed_in(request.user))
         messages.success(request, _("L’invitation repart à l’adresse %(email)s.") % {"email": invitation.email})
     except actions.InvitationOver:
         messages.warning(request, _("Cette invitation n’attend plus de réponse."))
@@ -70,7 +73,7 @@ def invitation_resend(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 def invitation_revoke(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     invitation = _invitation_of_team(request, slug, pk)
     try:
-        actions.revoke_invitation(invitation, by=_member(request))
+        actions.revoke_invitation(invitation, by=policies.signed_in(request.user))
         messages.success(request, _("L’invitation est annulée : son lien ne fonctionne plus."))
     except actions.InvitationOver:
         messages.warning(request, _("Cette invitation n’attend plus de réponse."))
@@ -83,7 +86,7 @@ def member_role(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     form = RoleForm(request.POST or None, instance=membership)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_role(membership, role=Role(form.cleaned_data["role"]), by=_member(request))
+            actions.change_role(membership, role=Role(form.cleaned_data["role"]), by=policies.signed_in(request.user))
             messages.success(request, _("Le rôle est changé."))
             return _back_to_team(request, membership)
         except ValidationError as refusal:
@@ -97,7 +100,7 @@ def member_remove(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     form = RemovalForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            actions.remove_member(membership, by=_member(request))
+            actions.remove_member(membership, by=policies.signed_in(request.user))
             messages.success(request, _("%(name)s ne fait plus partie de l’équipe.") % {"name": membership.user.name})
             return _back_to_team(request, membership)
         except ValidationError as refusal:
@@ -157,7 +160,7 @@ def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     request.session.pop(JOINING, None)
     adapter.close_signup(request)
     try:
-        actions.accept_invitation(invitation, by=_member(request))
+        actions.accept_invitation(invitation, by=policies.signed_in(request.user))
     except actions.InvitationOver:
         return _over(request, invitation)
     messages.success(request, _("Vous faites maintenant partie de l’équipe de « %s ».") % invitation.commons.title)
@@ -212,10 +215,3 @@ def _back_to_team(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Whoever has just left the team no longer sees its page."""
     stays = membership.commons.memberships.filter(user=request.user.pk).exists()
     return redirect("team", membership.commons.slug) if stays else redirect(membership.commons)
-
-
-def _member(request: HttpRequest) -> User:
-    """The person signed in, for an action's ``by``: policies have already refused anyone else."""
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user

@@ -10,7 +10,7 @@ from accounts.models import User
 from actors.models import Ecosystem, Organisation
 from analysis.models import Excerpt
 from commons import richtext, tokens
-from commons.models import Commons, Membership, ResearchQuestion, Role
+from commons.models import Commons, Invitation, Membership, ResearchQuestion, Role
 from deliverables.models import Chapter, ChapterRevision, Deliverable
 from interviews.models import (
     Consent,
@@ -50,6 +50,23 @@ def member(role: Role, of: Commons, name: str = "") -> User:
     made = user(name)
     Membership.objects.create(user=made, commons=of, role=role)
     return made
+
+
+def invitation(to: Commons, by: User, **fields: Any) -> tuple[Invitation, str]:
+    """An invitation and the token of its link."""
+    token, digest = tokens.issue(tokens.Purpose.INVITATION)
+    made = Invitation.objects.create(
+        **{
+            "commons": to,
+            "email": f"invitee{next(_numbers)}@exemple.fr",
+            "role": Role.EXPERT,
+            "token_digest": digest,
+            "invited_by": by,
+            "expires_at": timezone.now() + timedelta(days=14),
+            **fields,
+        }
+    )
+    return made, token
 
 
 def commune(code: str = "", **fields: Any) -> Commune:
