@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,15 @@ class ExcerptQuerySet(models.QuerySet["Excerpt"]):
         """Excerpts are pseudonymised and for the researchers and coordinators of their commons."""
         interviews = Interview.objects.visible_to(user)
         return self.filter(revision__note__interview__in=interviews.values("pk"))
+
+    def with_evidence(self) -> "ExcerptQuerySet":
+        """With what leads back to the territory; identities stay encrypted where they are."""
+        people = Interviewee.objects.defer("identity").select_related("consent")
+        return (
+            self.select_related("speaker__consent", "revision__note__interview__ecosystem__territory")
+            .prefetch_related(Prefetch("revision__note__interview__interviewees", people))
+            .defer("speaker__identity")
+        )
 
     def publishable(self) -> "ExcerptQuerySet":
         """Those that consent lets into a text: the speaker's, or every interviewee's when none is named."""
@@ -36,6 +45,14 @@ class Excerpt(Identified):
 
     ``start`` and ``end`` are code points of the revision's plain text, end excluded; ``quote`` is what stood there.
     """
+
+    class Obstacle(models.TextChoices):
+        """Why a passage may not be quoted."""
+
+        WITHDRAWN = "withdrawn", _("consentement retiré")
+        MISSING = "missing", _("consentement à recueillir")
+        REFUSED = "refused", _("la personne n’a pas permis la citation")
+        UNWORDED = "unworded", _("formulation publiable à écrire")
 
     revision = models.ForeignKey(
         NoteRevision, on_delete=models.PROTECT, related_name="excerpts", verbose_name=_("note")
@@ -64,7 +81,7 @@ class Excerpt(Identified):
         constraints = [models.CheckConstraint(name="excerpt_is_not_empty", condition=Q(end__gt=models.F("start")))]
 
     def __str__(self) -> str:
-        return self.public_wording or self.quote
+        return self.public_wording or str(_("verbatim sans formulation publiable"))
 
     def get_absolute_url(self) -> str:
         return reverse("excerpt_detail", args=[self.pk])
@@ -75,18 +92,28 @@ class Excerpt(Identified):
 
     def consents(self) -> list[Consent | None]:
         """The consent of each person concerned; ``None`` where nothing was recorded."""
-        people = [self.speaker] if self.speaker else list(self.interview.interviewees.select_related("consent"))
+        people = [self.speaker] if self.speaker else list(self.interview.interviewees.all())
         return [getattr(person, "consent", None) for person in people]
 
     @property
-    def is_publishable(self) -> bool:
-        """The same rule as ``ExcerptQuerySet.publishable``, on one loaded object."""
+    def obstacle(self) -> "Excerpt.Obstacle | None":
+        """What keeps the passage out of a text, the gravest first; the rule of ``ExcerptQuerySet.publishable``."""
         consents = self.consents()
-        return (
-            bool(self.public_wording)
-            and bool(consents)
-            and all(consent is not None and consent.allows_quotation for consent in consents)
-        )
+        if any(consent is not None and not consent.is_given for consent in consents):
+            return self.Obstacle.WITHDRAWN
+        if not consents or None in consents:
+            return self.Obstacle.MISSING
+        if not all(consent is not None and consent.allows_quotation for consent in consents):
+            return self.Obstacle.REFUSED
+        return None if self.public_wording else self.Obstacle.UNWORDED
+
+    @property
+    def is_publishable(self) -> bool:
+        return self.obstacle is None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.obstacle is self.Obstacle.WITHDRAWN
 
     @property
     def attribution(self) -> str:

@@ -1,0 +1,84 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from analysis import actions
+from analysis.models import Excerpt
+from interviews import identities
+from interviews.models import Consent, Interview, Interviewee, NoteRevision
+
+
+class SpeakerField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.pseudonym}, {obj.function}"
+
+
+class WordingForm(forms.ModelForm):
+    """Who speaks, the wording others may read, and the team's memo."""
+
+    speaker = SpeakerField(
+        label=_("Qui parle"),
+        queryset=Interviewee.objects.none(),
+        required=False,
+        empty_label=_("Non précisé : l’accord de toutes les personnes rencontrées est alors nécessaire"),
+    )
+
+    class Meta:
+        model = Excerpt
+        fields = ["speaker", "public_wording", "memo"]
+        widgets = {"public_wording": forms.Textarea(attrs={"rows": 6}), "memo": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "public_wording": _(
+                "Ce qui pourra être lu par d’autres : ôtez les noms, les lieux et tout ce qui désigne quelqu’un."
+            ),
+            "memo": _("Pour l’équipe qui lit les notes ; jamais repris dans un texte."),
+        }
+
+    def __init__(self, *args: Any, interview: Interview, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.interview = interview
+        self.people = list(interview.interviewees.select_related("consent").order_by("pseudonym"))
+        self.fields["speaker"].queryset = interview.interviewees.order_by("pseudonym")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        hidden = [person.identity for person in self.people if not _may_be_named(person, cleaned.get("speaker"))]
+        found = identities.found_in(cleaned.get("public_wording") or "", hidden)
+        if found:
+            message = _("Cette formulation désigne une personne : %(words)s. Remplacez par le pseudonyme, ou ôtez.")
+            self.add_error("public_wording", ValidationError(message, params={"words": ", ".join(found)}))
+        return cleaned
+
+
+def _may_be_named(person: Interviewee, speaker: Interviewee | None) -> bool:
+    consent = getattr(person, "consent", None)
+    return bool(person == speaker and consent and consent.is_given and consent.level == Consent.Level.ATTRIBUTED)
+
+
+class ExcerptForm(WordingForm):
+    """A passage of a note: its place as the page counted it, or a whole paragraph, and its wording."""
+
+    block = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
+    start = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    end = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    quote = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+    def __init__(self, *args: Any, revision: NoteRevision, **kwargs: Any) -> None:
+        super().__init__(*args, interview=revision.note.interview, **kwargs)
+        self.revision = revision
+        self.passage: actions.Passage | None = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        place = {name: cleaned.get(name) for name in ("start", "end")}
+        try:
+            self.passage = actions.locate(
+                self.revision, quote=cleaned.get("quote") or "", block=cleaned.get("block") or "", **place
+            )
+        except actions.NotFound:
+            raise ValidationError(
+                _("Choisissez d’abord un passage de la note : celui-ci n’y a pas été trouvé tel quel.")
+            ) from None
+        return cleaned

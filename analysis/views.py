@@ -1,0 +1,126 @@
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from analysis import actions, policies
+from analysis.forms import ExcerptForm, WordingForm
+from analysis.models import Excerpt
+from commons import richtext
+from commons.forms import form_page
+from commons.policies import require, signed_in, writes_somewhere
+from interviews import actions as interviews
+from interviews.models import Interview, NoteRevision
+
+confidential = cache_control(private=True, no_store=True)
+SECTION = "analysis"
+
+
+def _crumbs(*steps: tuple[Any, str]) -> list[tuple[Any, str]]:
+    return [(_("Verbatims"), reverse("excerpt_list")), *steps]
+
+
+@require_safe
+@confidential
+def excerpt_list(request: HttpRequest) -> HttpResponse:
+    require(writes_somewhere(request.user))
+    excerpts = Excerpt.objects.visible_to(request.user).with_evidence().order_by("-at", "pk")
+    context = {"excerpts": excerpts, "section": SECTION, "crumbs": _crumbs()}
+    return render(request, "analysis/excerpt_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@confidential
+def excerpt_take(request: HttpRequest, revision: UUID) -> HttpResponse:
+    """``?bloc=`` chooses a whole paragraph without a script; the script fills the form from a selection."""
+    readable = Interview.objects.raw_visible_to(request.user).values("pk")
+    revisions = NoteRevision.objects.filter(note__interview__in=readable)
+    source = get_object_or_404(
+        revisions.select_related("note__author", "note__interview__ecosystem__territory"), pk=revision
+    )
+    user = signed_in(request.user)
+    interviews.note_was_read(source.note, by=user)
+    chosen = None if request.method == "POST" else _chosen(source, request.GET.get("bloc", ""))
+    form = ExcerptForm(request.POST or None, revision=source, initial=_initial(chosen))
+    if request.method == "POST" and form.is_valid() and form.passage:
+        wording = {name: form.cleaned_data[name] for name in ("speaker", "public_wording", "memo")}
+        excerpt = actions.take_excerpt(source, passage=form.passage, by=user, **wording)
+        messages.success(request, _("Verbatim extrait. Voici sa chaîne de preuves."))
+        return redirect(excerpt)
+    taken = source.excerpts.order_by("start")
+    spans = [richtext.Span(excerpt.start, excerpt.end) for excerpt in taken]
+    context = {
+        "revision": source,
+        "interview": source.note.interview,
+        "text": richtext.highlight(source.body, spans),
+        "blocks": [block for block in richtext.blocks(source.body) if block.text.strip()],
+        "taken": taken,
+        "passage": form.passage or chosen,
+        "form": form,
+        "section": SECTION,
+        "crumbs": _crumbs((_("Extraire un verbatim"), "")),
+    }
+    return form_page(request, "analysis/excerpt_take.html", context)
+
+
+def _chosen(revision: NoteRevision, block: str) -> actions.Passage | None:
+    try:
+        return actions.locate(revision, quote="", block=block)
+    except actions.NotFound:
+        return None
+
+
+def _initial(passage: actions.Passage | None) -> dict[str, Any]:
+    if passage is None:
+        return {}
+    place = {"start": passage.start, "end": passage.end, "quote": passage.quote}
+    return {**place, "public_wording": passage.quote}
+
+
+def _visible(request: HttpRequest, pk: UUID) -> Excerpt:
+    return get_object_or_404(Excerpt.objects.visible_to(request.user).with_evidence(), pk=pk)
+
+
+@require_safe
+@confidential
+def excerpt_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    excerpt = _visible(request, pk)
+    people = [excerpt.speaker] if excerpt.speaker else excerpt.interview.interviewees.order_by("pseudonym")
+    context = {
+        "excerpt": excerpt,
+        "interview": excerpt.interview,
+        "note": excerpt.revision.note,
+        "people": people,
+        "reads_raw": policies.can_read_quote(request.user, excerpt),
+        "can_edit": policies.can_edit(request.user, excerpt),
+        "section": SECTION,
+        "crumbs": _crumbs((_("Verbatim"), "")),
+    }
+    return render(request, "analysis/excerpt_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@confidential
+def excerpt_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    excerpt = _visible(request, pk)
+    require(policies.can_edit(request.user, excerpt))
+    # The form works on a copy: a refused wording must not show elsewhere on the page.
+    form = WordingForm(request.POST or None, instance=Excerpt.objects.get(pk=pk), interview=excerpt.interview)
+    if request.method == "POST" and form.is_valid():
+        actions.word_excerpt(excerpt, by=signed_in(request.user), **form.cleaned_data)
+        messages.success(request, _("Verbatim enregistré."))
+        return redirect(excerpt)
+    context = {
+        "form": form,
+        "excerpt": excerpt,
+        "interview": excerpt.interview,
+        "section": SECTION,
+        "crumbs": _crumbs((_("Verbatim"), excerpt.get_absolute_url()), (_("Modifier"), "")),
+    }
+    return form_page(request, "analysis/excerpt_edit.html", context)
