@@ -5,6 +5,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -175,6 +176,23 @@ def _private_folders(tmp_path: Any, settings: Any) -> None:
 def pair_name() -> str:
     database = "PostgreSQL" if "postgresql" in settings.DATABASES["default"]["ENGINE"] else "SQLite"
     return f"{database} + {'Redis' if settings.REDIS_URL else 'dossier de fichiers'}"
+
+
+OUTCOMES = {"passed": "réussis", "failed": "échoués", "error": "en erreur", "skipped": "sautés"}
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    """Just above pytest's own last line: the pairs that ran. ``PAIRS_FILE`` carries them from one run to the next."""
+    yield
+    counts = {label: len(terminalreporter.getreports(key)) for key, label in OUTCOMES.items()}
+    said = ", ".join(f"{count} {label}" for label, count in counts.items() if count) or "aucun test"
+    lines = [f"{pair_name()} : {said}"]
+    if path := os.environ.get("PAIRS_FILE"):
+        earlier = Path(path).read_text(encoding="utf-8").splitlines() if Path(path).exists() else []
+        lines = earlier + lines
+        Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    terminalreporter.write_line(f"Paires de base et de messagerie – {' ; '.join(lines)}")
 
 
 # Browser journeys share their fixtures --------------------------------------------------------------------
