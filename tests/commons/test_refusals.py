@@ -1,0 +1,86 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from commons.models import Role
+from tests import factories
+from tests.conftest import StrictClient
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_body_too_large_for_any_upload_is_refused_before_it_is_read(client: Any, settings: Any) -> None:
+    settings.UPLOAD_MAX_BYTES = 1000
+    response = client.generic("POST", "/compte/login/", b"x" * (1024 * 1024 + 1001), "application/octet-stream")
+    assert response.status_code == 413
+    assert "Envoi trop lourd" in response.content.decode()
+
+
+@pytest.mark.parametrize("enforce_csrf_checks", [False, True])
+def test_a_form_too_large_is_refused_by_413(settings: Any, enforce_csrf_checks: bool) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    commons = factories.commons()
+    client = StrictClient(enforce_csrf_checks=enforce_csrf_checks)
+    client.force_login(factories.member(Role.COORDINATOR, commons))
+    address = reverse("commons_edit", args=[commons.slug])
+    client.get(address)  # which gives the cookie of its form
+    response = client.post(address, f"title={'x' * 2000}", "application/x-www-form-urlencoded")
+    assert response.status_code == 413
+    assert "Rien n’a été enregistré." in response.content.decode()
+
+
+def test_too_many_fields_are_a_malformed_request(client: Any, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 3
+    response = client.post("/compte/login/", {str(number): "x" for number in range(9)})
+    assert response.status_code == 400
+    assert "Demande incomprise" in response.content.decode()
+
+
+def test_a_page_left_open_too_long_is_explained(client: Any) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post("/compte/login/", {"login": "jeanne@exemple.fr", "password": "x"})
+    assert response.status_code == 403
+    assert "Formulaire expiré" in response.content.decode()
+
+
+def test_an_unknown_address_is_a_page_of_ours(client: Any) -> None:
+    response = client.get("/nulle-part/")
+    assert response.status_code == 404
+    assert "<h1>Page introuvable</h1>" in response.content.decode()
+
+
+def test_what_a_role_does_not_open_is_a_page_of_ours(as_user: Callable[[Any], Any]) -> None:
+    commons = factories.commons()
+    response = as_user(factories.member(Role.PARTNER, commons)).get(reverse("commons_edit", args=[commons.slug]))
+    assert response.status_code == 403
+    assert "Cette action ne vous est pas ouverte" in response.content.decode()
+
+
+def test_an_error_of_ours_is_said_without_details(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_args: Any, **_kwargs: Any) -> None:
+        raise ZeroDivisionError("un secret")
+
+    monkeypatch.setattr("commons.tokens.digest_of", breaks)
+    client.raise_request_exception = False
+    response = client.get("/invitation/x/")
+    assert response.status_code == 500
+    assert "Ce n’est pas de votre fait." in response.content.decode()
+    assert "un secret" not in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/communs/inconnu/equipe/", "/communs/inconnu/modifier/"])
+def test_an_unknown_commons_is_not_found_once_signed_in(as_user: Callable[[Any], Any], address: str) -> None:
+    assert as_user(factories.user()).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("text", ["\x00", "\x00texte", "é" * 10_000, "🜁"])
+def test_odd_characters_are_never_an_error_of_ours(as_user: Callable[[Any], Any], text: str) -> None:
+    commons = factories.commons()
+    client = as_user(factories.member(Role.COORDINATOR, commons))
+    card = {"title": text, "description": text, "challenges": text, "tags": text, "maturity": "idea"}
+    assert client.post(reverse("commons_edit", args=[commons.slug]), card).status_code in {302, 422}
+    assert client.post(reverse("team", args=[commons.slug]), {"email": text, "role": text}).status_code == 422
+    assert client.post("/compte/login/", {"login": text, "password": text}).status_code in {302, 422}
