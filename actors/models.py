@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from commons.fields import LinesField, RichTextField
 from commons.models import Commons, Identified
+from commons.names import folded
 from territories.models import Commune, Territory
 
 
@@ -58,6 +59,11 @@ class Organisation(Identified):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    @property
+    def sort_key(self) -> str:
+        """The order of a French reader: no database here knows that É stands beside E."""
+        return folded(self.name)
 
     def get_absolute_url(self) -> str:
         return reverse("organisation_detail", args=[self.slug])

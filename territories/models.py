@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from commons.fields import RichTextField
 from commons.models import Commons, Identified, Membership
+from commons.names import folded
+from territories import geometry
 
 
 class Commune(models.Model):
@@ -32,6 +34,18 @@ class Commune(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.departement})"
+
+    @property
+    def sort_key(self) -> tuple[str, str]:
+        """The order of a French reader: no database here knows that É stands beside E."""
+        return folded(self.name), self.code
+
+    @property
+    def place(self) -> tuple[float, float] | None:
+        """Longitude and latitude of the town hall, else of a point inside the outline, else nothing."""
+        if self.longitude is not None and self.latitude is not None:
+            return self.longitude, self.latitude
+        return geometry.point_inside(self.outline) if self.outline else None
 
 
 class TerritoryQuerySet(models.QuerySet["Territory"]):
@@ -74,6 +88,12 @@ class Territory(Identified):
 
     def get_absolute_url(self) -> str:
         return reverse("territory_detail", args=[self.slug])
+
+    @property
+    def is_tentative(self) -> bool:
+        """Every commons that studies it does so as a hypothesis."""
+        states = [terrain.state for terrain in self.terrains.all()]
+        return bool(states) and all(state == Terrain.State.HYPOTHESIS for state in states)
 
 
 class Terrain(Identified):

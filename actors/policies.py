@@ -1,0 +1,33 @@
+"""Who may what on organisations and ecosystems. Each rule is its docstring."""
+
+from accounts.models import User
+from actors.models import Ecosystem, Organisation, Participation
+from commons.models import Role
+from commons.policies import Person, role_in, roles_of, writes_somewhere
+from territories.models import Mandate
+
+#: Those who see how far contacts are and how sure relations are.
+TRUSTED = (Role.EXPERT, Role.RESEARCHER, Role.COORDINATOR)
+
+
+def can_edit_organisation(user: Person, organisation: Organisation) -> bool:
+    """Researchers and coordinators of any commons; partners, what acts in a territory they look after."""
+    return writes_somewhere(user) or _acts_in_mandate_of(user, organisation)
+
+
+def _acts_in_mandate_of(user: Person, organisation: Organisation) -> bool:
+    """It acts there when its seat is there, or when it takes part in an ecosystem of that territory."""
+    if not isinstance(user, User) or Role.PARTNER not in roles_of(user).values():
+        return False
+    mandates = Mandate.objects.filter(membership__user=user, membership__role=Role.PARTNER)
+    territories = mandates.order_by().values("territory")
+    return (
+        mandates.filter(territory__communes=organisation.seat_id).exists()
+        or Participation.objects.filter(organisation=organisation, ecosystem__territory__in=territories).exists()
+    )
+
+
+def can_see_evidence(user: Person, ecosystem: Ecosystem) -> bool:
+    """Experts, researchers and coordinators of the commons that studies it see the states of participations and the
+    confidence of relations. Partners and the public do not, not even as counts."""
+    return role_in(user, ecosystem.commons_id) in TRUSTED

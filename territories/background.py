@@ -1,0 +1,47 @@
+"""The ground of every map: outlines of the départements, made of the communes' own, drawn once and kept."""
+
+from collections.abc import Collection
+
+from django.core.cache import cache
+
+from territories import geometry
+from territories.models import Commune
+
+DAY = 24 * 3600
+#: Degrees, about 150 m: a line of context, not a boundary to read.
+TOLERANCE = 0.002
+
+
+def departements(codes: Collection[str]) -> dict[str, geometry.Geometry]:
+    """The outline of each of these départements, as far as its communes are known here."""
+    keys = {_key(code): code for code in codes}
+    drawn: dict[str, geometry.Geometry] = {keys[key]: kept for key, kept in cache.get_many(keys).items()}
+    missing = set(codes) - set(drawn)
+    if missing:
+        made = _draw(missing)
+        cache.set_many({_key(code): outline for code, outline in made.items()}, DAY)
+        drawn |= made
+    return drawn
+
+
+def forget(codes: Collection[str] = ()) -> None:
+    """After an import: these départements, or all of them, are drawn anew when next asked for."""
+    every = codes or Commune.objects.order_by("departement").values_list("departement", flat=True).distinct()
+    cache.delete_many([_key(code) for code in every])
+
+
+def _draw(codes: Collection[str]) -> dict[str, geometry.Geometry]:
+    outlines: dict[str, list[geometry.Geometry]] = {code: [] for code in codes}
+    rows = Commune.objects.filter(departement__in=codes, outline__isnull=False).order_by("pk")
+    for code, outline in rows.values_list("departement", "outline"):
+        outlines[code].append(outline or {})
+    whole = {code: geometry.union(parts) for code, parts in outlines.items()}
+    return {
+        code: geometry.without_holes(geometry.simplified(outline, TOLERANCE))
+        for code, outline in whole.items()
+        if outline
+    }
+
+
+def _key(code: str) -> str:
+    return f"departement-outline-{code}"

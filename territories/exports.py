@@ -1,0 +1,34 @@
+"""Outlines as public GeoJSON (RFC 7946): WGS 84 degrees, longitude first."""
+
+from typing import Any
+
+from territories import background, outlines
+from territories.geometry import Geometry
+from territories.models import Commune, Territory
+
+
+def communes_of(territory: Territory) -> dict[str, Any]:
+    """The communes of a territory, each with its code and its name, and nothing else."""
+    communes = list(territory.communes.order_by("code"))
+    return {
+        "type": "FeatureCollection",
+        "name": territory.name,
+        "attribution": outlines.attribution(communes),
+        "features": [
+            _feature(commune.outline, code=commune.code, name=commune.name) for commune in communes if commune.outline
+        ],
+    }
+
+
+def ground() -> dict[str, Any]:
+    """The départements that hold a territory: the ground of the maps."""
+    codes = Commune.objects.filter(territories__isnull=False).order_by().values_list("departement", flat=True)
+    outlines = background.departements(sorted(set(codes.distinct())))
+    return {
+        "type": "FeatureCollection",
+        "features": [_feature(outline, code=code) for code, outline in sorted(outlines.items())],
+    }
+
+
+def _feature(outline: Geometry, **properties: str) -> dict[str, Any]:
+    return {"type": "Feature", "id": properties["code"], "properties": properties, "geometry": outline}

@@ -1,0 +1,109 @@
+"""Pure functions on outlines. Everywhere: WGS 84 degrees, longitude first, GeoJSON geometries as plain dicts."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import shapely
+from shapely.geometry import Point, mapping, shape
+from shapely.geometry.base import BaseGeometry
+
+Geometry = dict[str, Any]
+
+#: Decimals kept of a degree: about one metre.
+DECIMALS = 5
+
+
+def from_wkb(hexadecimal: str) -> Geometry:
+    """A GeoJSON geometry from a WKB polygon written in hexadecimal. Raises ``ValueError`` when it is not one."""
+    try:
+        return _rounded(shapely.from_wkb(hexadecimal))
+    except shapely.errors.GEOSException as error:
+        raise ValueError(f"contour illisible : {hexadecimal[:20]}…") from error
+
+
+def point_from_wkb(hexadecimal: str) -> tuple[float, float]:
+    """Longitude and latitude of a WKB point written in hexadecimal."""
+    point = shapely.from_wkb(hexadecimal)
+    longitude, latitude = float(shapely.get_x(point)), float(shapely.get_y(point))
+    return round(longitude, DECIMALS), round(latitude, DECIMALS)
+
+
+def union(outlines: Iterable[Geometry | None]) -> Geometry | None:
+    """What the outlines cover together; ``None`` when there is none. Communes of one source share their vertices."""
+    shapes = [_valid(shape(outline)) for outline in outlines if outline]
+    if not shapes:
+        return None
+    return _rounded(_only_surfaces(shapely.unary_union(shapes)))
+
+
+def simplified(outline: Geometry, tolerance: float) -> Geometry:
+    """The outline with fewer vertices; ``tolerance`` in degrees."""
+    return _rounded(shape(outline).simplify(tolerance))
+
+
+def without_holes(outline: Geometry) -> Geometry:
+    """Outer rings only: communes that the source forgot after a merger do not make lakes."""
+    polygons = [shapely.Polygon(part.exterior) for part in shapely.get_parts(shape(outline))]
+    return _rounded(shapely.unary_union(polygons))
+
+
+def clipped(outline: Geometry, bounds: "Bounds") -> Geometry | None:
+    """The part of the outline inside ``bounds``; ``None`` when nothing of it is."""
+    part = _only_surfaces(shapely.clip_by_rect(_valid(shape(outline)), *bounds))
+    return None if part.is_empty else _rounded(part)
+
+
+#: West, south, east, north.
+Bounds = tuple[float, float, float, float]
+
+
+def bounds_of(outlines: Iterable[Geometry]) -> Bounds | None:
+    """The box around all outlines; ``None`` when there is none."""
+    boxes = [shape(outline).bounds for outline in outlines]
+    if not boxes:
+        return None
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+def rings(outline: Geometry) -> list[list[tuple[float, float]]]:
+    """Every ring of a Polygon or MultiPolygon, outer and inner alike."""
+    polygons = outline["coordinates"] if outline["type"] == "MultiPolygon" else [outline["coordinates"]]
+    return [[(x, y) for x, y in ring] for polygon in polygons for ring in polygon]
+
+
+def point_inside(outline: Geometry) -> tuple[float, float]:
+    """A point that is inside the outline, whatever its shape: where to put a label."""
+    point = shape(outline).representative_point()
+    return round(point.x, DECIMALS), round(point.y, DECIMALS)
+
+
+def is_near(outline: Geometry, point: tuple[float, float], tolerance: float) -> bool:
+    """The point (longitude, latitude) is inside the outline, or within ``tolerance`` degrees of it."""
+    return bool(shape(outline).dwithin(Point(point), tolerance))
+
+
+def _valid(geometry: BaseGeometry) -> BaseGeometry:
+    return geometry if geometry.is_valid else _only_surfaces(shapely.make_valid(geometry))
+
+
+def _only_surfaces(geometry: BaseGeometry) -> BaseGeometry:
+    """Repairs and cuts leave lines and points behind: an outline has only polygons."""
+    parts = [part for part in shapely.get_parts(geometry) if part.geom_type in {"Polygon", "MultiPolygon"}]
+    if geometry.geom_type == "GeometryCollection":
+        return shapely.unary_union(parts)
+    return geometry
+
+
+def _rounded(geometry: BaseGeometry) -> Geometry:
+    """As GeoJSON says it: outer rings anticlockwise, lists, few decimals; a lone polygon is a Polygon."""
+    if geometry.geom_type == "MultiPolygon" and len(shapely.get_parts(geometry)) == 1:
+        geometry = shapely.get_parts(geometry)[0]
+    made = mapping(shapely.orient_polygons(geometry))
+    return {"type": made["type"], "coordinates": _round(made["coordinates"])}
+
+
+def _round(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, DECIMALS)
+    return [_round(part) for part in value]

@@ -1,0 +1,29 @@
+"""What a chapter may insert: ``[[carte:<adresse du territoire>]]``."""
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from commons.pieces import Audience, Piece
+from territories import maps, outlines
+from territories.models import Territory
+
+
+def territory_map(key: str, audience: Audience) -> Piece | None:
+    """The map of a territory and its twin in words: the same for every audience, since territories are public."""
+    territory = Territory.objects.prefetch_related("terrains").filter(slug=key).first()
+    if territory is None:
+        return None
+    communes = sorted(territory.communes.order_by("code"), key=lambda commune: commune.sort_key)
+    drawing = maps.territory_drawing(territory, communes)
+    html = render_to_string(
+        "territories/map_piece.html",
+        {
+            "territory": territory,
+            "communes": communes,
+            "population": sum(commune.population or 0 for commune in communes),
+            "drawing": drawing,
+            "attribution": outlines.attribution(communes),
+        },
+    )
+    problem = "" if drawing else _("La carte de « %(name)s » n’a aucun contour de commune.") % {"name": territory.name}
+    return Piece(html=html, problem=problem)
