@@ -50,7 +50,9 @@ def prepare_frontend() -> None:
     npm = _npm()
     with step("Récupération de la carte et des polices (npm)"):
         stamp.unlink(missing_ok=True)
-        env = {**os.environ, "PATH": f"{Path(npm[0]).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+        path = f"{Path(npm[0]).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+        # The certificates of the system: some networks have an authority of their own.
+        env = {**os.environ, "PATH": path, "NODE_USE_SYSTEM_CA": "1"}
         house.call(
             [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
             env=env,
