@@ -3,12 +3,14 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from analysis.models import Excerpt
+from commons import richtext
 from commons.fields import RichTextField
 from commons.models import Identified
 from deliverables.models.deliverable import Deliverable
@@ -48,6 +50,13 @@ class Chapter(Identified):
         return self.revisions.order_by("-number").first()
 
 
+class ChapterRevisionQuerySet(models.QuerySet["ChapterRevision"]):
+    def current(self) -> "ChapterRevisionQuerySet":
+        """The latest revision of each chapter."""
+        newer = ChapterRevision.objects.filter(chapter=OuterRef("chapter"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(newer))
+
+
 class ChapterRevision(Identified):
     """An immutable state of a chapter; rounds of review and editions point at one."""
 
@@ -58,6 +67,8 @@ class ChapterRevision(Identified):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("enregistrée le"), default=timezone.now, editable=False)
 
+    objects: ClassVar[ChapterRevisionQuerySet] = ChapterRevisionQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("révision de chapitre")
         verbose_name_plural = _("révisions de chapitre")
@@ -65,6 +76,10 @@ class ChapterRevision(Identified):
 
     def __str__(self) -> str:
         return f"{self.title} – révision {self.number}"
+
+    @property
+    def words(self) -> int:
+        return len(richtext.plain_text(self.body).split())
 
 
 class Citation(Identified):

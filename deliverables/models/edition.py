@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commons.licences import Licence
 from commons.models import Identified
 from deliverables.models.chapter import ChapterRevision
 from deliverables.models.deliverable import Deliverable
@@ -60,6 +61,37 @@ class Edition(Identified):
 
     def get_absolute_url(self) -> str:
         return reverse("edition_detail", args=[self.deliverable.slug, self.version])
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    @property
+    def address(self) -> str:
+        """Its permanent address, as it was when it was published."""
+        return str(self.manifest["address"])
+
+    @property
+    def licence(self) -> Licence:
+        return Licence(self.manifest["licence"])
+
+    @property
+    def is_fictional(self) -> bool:
+        """It cites an invented interview: the page and the files say so."""
+        return bool(self.manifest["fictional"])
+
+    @property
+    def citation(self) -> str:
+        """How to cite it, as plain text."""
+        return _("%(authors)s (%(year)s). %(title)s, version %(version)s. %(commons)s. %(address)s. %(licence)s.") % {
+            "authors": ", ".join(self.manifest["authors"]),
+            "year": timezone.localtime(self.published_at).year,
+            "title": self.title,
+            "version": self.version,
+            "commons": self.manifest["deliverable"]["commons"],
+            "address": self.address,
+            "licence": self.licence.short,
+        }
 
 
 class EditionChapter(Identified):

@@ -1,0 +1,1 @@
+"""Pages of deliverables: drafting (the team), publishing (the coordination), editions (everyone)."""
