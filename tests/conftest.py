@@ -161,6 +161,7 @@ def run_jobs(sent: list[tuple[str, list[Any]]], django_capture_on_commit_callbac
 def _private_folders(tmp_path: Any, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a scene has nine accounts
     # Django's test runner puts its own backend in the place of ours: mails go through the outbox, as they do for real,
     # and what the outbox delivers is found in ``django.core.mail.outbox``.
     settings.EMAIL_BACKEND = "commons.outbox.Backend"
