@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
+from commons import tokens
 from commons.models import Commons, Membership, Role
 
 PASSWORD = "coopérer-au-grand-jour"  # noqa: S105 - shown on the demonstration's own home page
@@ -71,6 +72,15 @@ def keep(links: list[Account]) -> None:
         draft.replace(path)
 
     transaction.on_commit(write)
+
+
+def kept_link(prefix: str, purpose: tokens.Purpose, digest: str | None) -> str:
+    """The link kept for ``digest``, if the one in the file still opens it; empty when a new one must be made."""
+    for line in shown():
+        link: str = line["link"]
+        if link.startswith(prefix) and digest == tokens.digest_of(purpose, link.removeprefix(prefix).rstrip("/")):
+            return link
+    return ""
 
 
 def shown() -> list[dict[str, Any]]:

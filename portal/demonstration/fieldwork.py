@@ -9,12 +9,13 @@ from accounts.models import User
 from actors.models import Ecosystem, Organisation
 from analysis import actions as analysis_actions
 from analysis.models import Excerpt
-from commons import richtext
+from commons import richtext, tokens
 from interviews import actions
 from interviews.models import Consent, Interview, Interviewee, Note, NoteRevision
 from portal.demonstration import accounts, grid, texts
 
 TERMS = "1.0"
+LINK = "/consentement/"
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Fieldwork:
 
 
 def build(ecosystem: Ecosystem, organisations: dict[str, Organisation], people: dict[str, User]) -> Fieldwork:
-    """Builds both interviews once; later runs only find them again and renew the consent link."""
+    """Builds both interviews once; later runs only find them again."""
     if not Interview.objects.filter(ecosystem=ecosystem, fictional=True).exists():
         _quotable(ecosystem, organisations, people)
         _notes_only(ecosystem, organisations, people)
@@ -36,11 +37,11 @@ def build(ecosystem: Ecosystem, organisations: dict[str, Organisation], people: 
     }
     wordings = {"time": texts.EXCERPT_TIME, "hours": texts.EXCERPT_HOURS, "barn": texts.EXCERPT_BARN}
     consent = Consent.objects.get(interviewee__interview__ecosystem=ecosystem, interviewee__pseudonym="Camille")
-    token = actions.make_consent_link(consent, by=people["efc"])
-    link = accounts.Account(
-        "Personne rencontrée (sans compte)", link=f"/consentement/{token}/", link_label="Voir son consentement"
-    )
-    return Fieldwork({key: excerpts[wording[:8]] for key, (_start, wording) in wordings.items()}, link)
+    link = accounts.kept_link(LINK, tokens.Purpose.CONSENT, consent.token_digest)
+    if not link:
+        link = f"{LINK}{actions.make_consent_link(consent, by=people['efc'])}/"
+    shown = accounts.Account("Personne rencontrée (sans compte)", link=link, link_label="Voir son consentement")
+    return Fieldwork({key: excerpts[wording[:8]] for key, (_words, wording) in wordings.items()}, shown)
 
 
 def _open(
@@ -77,12 +78,11 @@ def _consent(person: Interviewee, level: Consent.Level, *, by: User) -> None:
 
 
 def _take(revision: NoteRevision, wording: tuple[str, str], speaker: Interviewee, *, by: User) -> None:
-    """The paragraph that begins so, taken whole, with its publishable wording."""
-    beginning, public = wording
-    block = next(block for block in richtext.blocks(revision.body) if block.text.startswith(beginning[:12]))
-    analysis_actions.take_excerpt(
-        revision, start=block.start, end=block.end, speaker=speaker, public_wording=public, memo="", by=by
-    )
+    """The paragraph that holds these words, taken whole, with its publishable wording."""
+    words, public = wording
+    block = next(block for block in richtext.blocks(revision.body) if words in block.text)
+    passage = analysis_actions.locate(revision, quote=block.text, block=block.id)
+    analysis_actions.take_excerpt(revision, passage=passage, speaker=speaker, public_wording=public, by=by)
 
 
 def _quotable(ecosystem: Ecosystem, organisations: dict[str, Organisation], people: dict[str, User]) -> None:

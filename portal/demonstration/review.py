@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import User
-from commons import richtext
+from commons import richtext, tokens
 from deliverables.models import Deliverable
 from portal.demonstration import accounts, texts
 from reviews import actions
@@ -13,21 +13,22 @@ from reviews.models import MirrorGroup, Reader, ReviewRound
 from reviews.rendering import quotes
 
 READER = "lectrice@demonstration.example"
+LINK = "/relecture/lien/"
 GUEST = "invitee@demonstration.example"
 
 
 def build(deliverable: Deliverable, people: dict[str, User]) -> accounts.Account:
-    """The open round with its remarks, and a fresh link for the guest reader."""
+    """The open round with its remarks, and a link for the guest reader."""
     by = people["coordinator"]
     opened = ReviewRound.objects.filter(deliverable=deliverable).order_by("opens_at").first()
     if opened is None:
         opened = _open(deliverable, by=by)
         _remarks(opened, by=people["efc"])
     guest = Reader.objects.get(round=opened, email=GUEST)
-    token = actions.renew_link(guest, by=by).token
-    return accounts.Account(
-        "Groupe miroir (sans compte)", link=f"/relecture/lien/{token}/", link_label="Ouvrir son lien de relecture"
-    )
+    link = accounts.kept_link(LINK, tokens.Purpose.READER, guest.token_digest)
+    if not link:
+        link = f"{LINK}{actions.renew_link(guest, by=by).token}/"
+    return accounts.Account("Groupe miroir (sans compte)", link=link, link_label="Ouvrir son lien de relecture")
 
 
 def _open(deliverable: Deliverable, *, by: User) -> ReviewRound:

@@ -30,19 +30,19 @@ monétaires, et leur effet utile profite à d’autres qu’à ceux qui les appo
 (ESS) ?</p>
 """
 
-#: Beginning of the passage, who speaks, the wording proposed for publication.
+#: Words of the passage, and the wording proposed for publication.
 EXCERPT_TIME = (
-    "« Avant, chacun gardait",
+    "Avant, chacun gardait",
     "Avant, chacun gardait ses familles. Maintenant on se passe les dossiers, et on se rappelle pour savoir ce qu’ils "
     "sont devenus. Personne ne nous paie pour ce temps-là.",
 )
 EXCERPT_HOURS = (
-    "« Si on comptait nos heures",
+    "Si on comptait nos heures",
     "Si on comptait nos heures de coopération, on arrêterait tout de suite. Ou alors on demanderait à être payés pour ce "
     "qu’elles évitent : des travaux mal faits, des familles qui abandonnent.",
 )
 EXCERPT_BARN = (
-    "« Le hangar, on ne l’a pas mis",
+    "Le hangar, on ne l’a pas mis",
     "Le hangar, on ne l’a pas mis dans le budget. C’est un coup de main. Mais sans lui, il n’y a pas de réemploi ici.",
 )
 
