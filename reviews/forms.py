@@ -35,7 +35,11 @@ class RoundForm(forms.Form):
         help_text=_("Leur dernière version enregistrée est figée : vous pourrez continuer à écrire."),
         queryset=Chapter.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choisissez au moins un chapitre.")},
+        error_messages={
+            "required": _("Choisissez au moins un chapitre."),
+            "invalid_choice": _("Ce chapitre n’est pas proposé à la relecture."),
+            "invalid_pk_value": _("Ce chapitre n’est pas proposé à la relecture."),
+        },
     )
     group = forms.ModelChoiceField(
         label=_("Groupe miroir"),
@@ -72,6 +76,7 @@ class RoundForm(forms.Form):
             del self.fields["group"]
             fields["new_group"].label = _("Nom du groupe miroir")
             fields["new_group_kind"].label = _("Sa composition")
+            fields["new_group"].required = fields["new_group_kind"].required = True
 
     def clean_closes_on(self) -> date:
         day: date = self.cleaned_data["closes_on"]
@@ -84,7 +89,12 @@ class RoundForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
-        if "group" not in self.errors and not cleaned.get("group") and not cleaned.get("new_group"):
+        if (
+            "group" in self.fields
+            and "group" not in self.errors
+            and not cleaned.get("group")
+            and not cleaned.get("new_group")
+        ):
             self.add_error("new_group", _("Choisissez un groupe miroir, ou donnez un nom au nouveau groupe."))
         return cleaned
 
@@ -192,7 +202,8 @@ class NewRemarkForm(RemarkForm):
 
     def passage(self) -> tuple[str, int]:
         near = self.cleaned_data["near"]
-        return self.cleaned_data["quote"], int(near) if near.isdecimal() and len(near) < 8 else 0
+        quote = str(self.cleaned_data["quote"]).replace("\r\n", "\n")  # browsers send line ends in two characters
+        return quote, int(near) if near.isdecimal() and len(near) < 8 else 0
 
 
 class AnswerForm(forms.ModelForm):

@@ -1,5 +1,6 @@
 """The frozen chapters as readers see them: insertions shown, each block numbered and ready to be remarked on."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -7,10 +8,11 @@ from html.parser import HTMLParser
 
 from django.utils.translation import gettext as _
 
+from analysis.models import Excerpt
 from commons import anchoring, pieces, richtext
-from commons.pieces import INSERTION, Audience
+from commons.pieces import INSERTION, Audience, Piece
 from commons.richtext import TEXT_BLOCKS, VOID, Block, Span
-from reviews.models import Remark, RoundChapter
+from reviews.models import Remark, ReviewRound, RoundChapter
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def fragment_of(chapter: RoundChapter, block: str) -> str:
 def block_html(chapter: RoundChapter, block: str) -> str:
     """One block, as the form's own page quotes it."""
     found = [each for each in richtext.blocks(chapter.html) if each.id == block]
-    shown = shown_insertions(found).get(block)
+    shown = shown_insertions(found, chapter).get(block)
     return shown or "".join(f"<p>{escape(each.text, quote=False)}</p>" for each in found[:1])
 
 
@@ -85,7 +87,7 @@ def chapter(chapter: RoundChapter, remarks: Sequence[Remark] = ()) -> ReadChapte
         by_block.setdefault(remark.block, []).append(remark)
     blocks = richtext.blocks(chapter.html)
     found = spots(chapter, by_block)
-    layout = _Layout(found, shown_insertions(blocks))
+    layout = _Layout(found, shown_insertions(blocks, chapter))
     layout.feed(richtext.highlight(chapter.html, passages(blocks, remarks)))
     layout.close()
     headings = [(found[block.id].fragment, block.text) for block in blocks if block.tag == "h2" and block.id in found]
@@ -102,15 +104,32 @@ def passages(blocks: Sequence[Block], remarks: Iterable[Remark]) -> list[Span]:
     ]
 
 
-def shown_insertions(blocks: Sequence[Block]) -> dict[str, str]:
+def shown_insertions(blocks: Sequence[Block], chapter: RoundChapter) -> dict[str, str]:
     """What the blocks that hold only an insertion show to readers now, by block identifier."""
     shown: dict[str, str] = {}
     for block in blocks:
         match = INSERTION.fullmatch(block.text.strip())
         if match:
-            piece = pieces.resolve(match[1], match[2], Audience.ROUND)
-            shown[block.id] = str(piece.html) if piece else _absent()
+            piece = _piece(match[1], match[2], chapter.round)
+            shown[block.id] = _with_own_ids(str(piece.html), fragment_of(chapter, block.id)) if piece else _absent()
     return shown
+
+
+def _piece(kind: str, key: str, review_round: ReviewRound) -> Piece | None:
+    """The piece, unless it shows an excerpt of another commons than the one whose readers these are."""
+    piece = pieces.resolve(kind, key, Audience.ROUND)
+    if piece is None or not piece.excerpts:
+        return piece
+    home = {"revision__note__interview__ecosystem__commons": review_round.group.commons_id}
+    own = Excerpt.objects.filter(pk__in=piece.excerpts, **home).count() == len(set(piece.excerpts))
+    return piece if own else None
+
+
+def _with_own_ids(html: str, suffix: str) -> str:
+    """A piece shown twice in a page has other identifiers each time, and its inner references follow."""
+    for identifier in dict.fromkeys(re.findall(r'\sid="([^"]+)"', html)):
+        html = re.sub(rf'="(#?){re.escape(identifier)}"', rf'="\g<1>{identifier}-{suffix}"', html)
+    return html
 
 
 def _absent() -> str:
@@ -127,15 +146,25 @@ class _Layout(HTMLParser):
         self.parts: list[Part] = []
         self.out: list[str] = []
         self.spot: Spot | None = None
+        self.level = 2  # of the last heading; the chapter's title is one
         self.silent = False  # inside an insertion's markup, whose text is not shown
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag in TEXT_BLOCKS:
-            self._open(_lowered(tag), given.pop("id", None) or "")
+            self._open(self._lowered(tag), given.pop("id", None) or "")
         elif not self.silent:
+            if tag == "table":
+                self.out.append(f'<div class="table-scroll" role="group" tabindex="0" aria-label="{_("Tableau")}">')
             written = "".join(f' {name}="{escape(value or "")}"' for name, value in given.items())
             self.out.append(f"<{tag}{written}>")
+
+    def _lowered(self, tag: str) -> str:
+        """One rank down, and never a jump of two, whatever the writer chose."""
+        if tag == "p":
+            return tag
+        self.level = min(int(tag[1]) + 1, self.level + 1)
+        return f"h{self.level}"
 
     def _open(self, tag: str, block: str) -> None:
         self.spot = self.found.get(block)
@@ -152,9 +181,9 @@ class _Layout(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag in TEXT_BLOCKS:
-            self._shut(_lowered(tag))
+            self._shut(f"h{self.level}" if tag != "p" else tag)
         elif tag not in VOID and not self.silent:
-            self.out.append(f"</{tag}>")
+            self.out.append(f"</{tag}></div>" if tag == "table" else f"</{tag}>")
 
     def _shut(self, tag: str) -> None:
         if not self.silent:
@@ -171,7 +200,3 @@ class _Layout(HTMLParser):
 
     def finish(self) -> list[Part]:
         return [*self.parts, Part("".join(self.out))]
-
-
-def _lowered(tag: str) -> str:
-    return f"h{int(tag[1]) + 1}" if tag != "p" else "p"

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -51,6 +52,8 @@ def own_remarks(review_round: ReviewRound, reader: Reader | None) -> list[Remark
 def progress(remarks: Iterable[Remark]) -> str:
     """« 3 remarques faites »."""
     count = len(list(remarks))
+    if not count:
+        return _("Aucune remarque faite pour l’instant")
     return ngettext("%(count)s remarque faite", "%(count)s remarques faites", count) % {"count": count}
 
 

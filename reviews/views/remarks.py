@@ -22,7 +22,7 @@ from reviews.views.requests import posted, wants_fragment
 
 
 def _chapter_of(review_round: ReviewRound, pk: UUID) -> RoundChapter:
-    return get_object_or_404(review_round.chapters.select_related("round", "revision"), pk=pk)
+    return get_object_or_404(review_round.chapters.select_related("revision"), pk=pk)
 
 
 def _too_late(request: HttpRequest, review_round: ReviewRound, typed: str) -> HttpResponse:

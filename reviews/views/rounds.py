@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commons.forms import form_page
-from commons.policies import require
+from commons.policies import require, writes_somewhere
 from deliverables.models import Deliverable
 from reviews import actions, policies, readings
 from reviews.forms import GuestsForm, RemarkFilterForm, RoundForm
@@ -45,20 +45,21 @@ def round_list(request: HttpRequest) -> HttpResponse:
         "open_rounds": [each for each in rounds if each.is_open],
         "closed_rounds": [each for each in rounds if not each.is_open],
         "readings": list({reader.round_id: reader for reader in mine}.values()),
-        "can_open": Deliverable.objects.drafted_by(request.user).exists(),
+        "can_open": writes_somewhere(request.user),
     }
     return render(request, "reviews/round_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def round_create(request: SignedInRequest) -> HttpResponse:
+    require(writes_somewhere(request.user))
     drafted = Deliverable.objects.drafted_by(request.user).select_related("commons")
-    require(drafted.exists())
+    chosen = request.GET.get("livrable") or request.POST.get("livrable")
     context: dict[str, Any] = {"section": "reviews", "crumbs": crumbs_to((_("Nouvelle relecture"), ""))}
-    if "livrable" not in request.GET:
+    if request.method == "GET" and not chosen:
         choices = drafted.annotate(chapter_count=Count("chapters")).order_by("title", "pk")
         return render(request, "reviews/round_create.html", context | {"deliverables": choices, "form": None})
-    deliverable = get_object_or_404(drafted, slug=request.GET["livrable"])
+    deliverable = get_object_or_404(drafted, slug=chosen)
     require(policies.can_open_round(request.user, deliverable))
     form = RoundForm(posted(request), deliverable=deliverable)
     if request.method == "POST" and form.is_valid():
@@ -96,6 +97,8 @@ def progress(review_round: ReviewRound) -> str:
     answered, every = rendering.counted(review_round)
     if not every:
         return _("Aucune remarque pour l’instant")
+    if not answered:
+        return _("Aucune des remarques (%(every)s) n’a encore de suite") % {"every": every}
     return ngettext(
         "%(answered)s remarque sur %(every)s a une suite",
         "%(answered)s remarques sur %(every)s ont une suite",
