@@ -374,3 +374,14 @@ def test_continuous_integration_runs_the_command_of_the_readme_and_nothing_else(
     words = [line for line in (house.ROOT / ".ci" / "run").read_text().splitlines() if line and line[0] != "#"]
     assert words == ["set -euo pipefail", 'cd "$(dirname "$0")/.."', "exec make test"]
     assert os.access(house.ROOT / ".ci" / "run", os.X_OK)
+
+
+def test_every_link_of_the_documents_leads_somewhere() -> None:
+    documents = [*house.ROOT.glob("*.md"), *house.ROOT.glob("docs/**/*.md")]
+    broken = [
+        f"{document.name} → {link}"
+        for document in documents
+        for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text(encoding="utf-8"))
+        if not (document.parent / link).exists()
+    ]
+    assert broken == []
