@@ -1,0 +1,35 @@
+"""The words on screen are the ones in the source: no library's catalogue may translate our French into another French."""
+
+import re
+from pathlib import Path
+
+from django.utils.translation import gettext, override
+
+from tests import house
+
+ROOT = Path(__file__).resolve().parent.parent
+IN_TEMPLATES = re.compile(r'\{% translate "([^"]+)"')
+IN_PYTHON = re.compile(r'\b(?:_|gettext|gettext_lazy)\(\s*"([^"]+)"\s*\)')
+
+
+def sentences() -> set[str]:
+    found: set[str] = set()
+    for path in (ROOT / "templates").rglob("*.*"):
+        found.update(IN_TEMPLATES.findall(path.read_text()))
+    for path in house.python_files(ROOT):
+        found.update(IN_PYTHON.findall(path.read_text()))
+    return found
+
+
+def translated(words: set[str]) -> dict[str, str]:
+    with override("fr"):
+        return {word: gettext(word) for word in sorted(words) if gettext(word) != word}
+
+
+def test_no_catalogue_changes_our_words() -> None:
+    assert len(sentences()) > 100
+    assert not translated(sentences())
+
+
+def test_a_word_that_a_library_translates_is_seen() -> None:
+    assert translated({"Note"}) == {"Note": "Remarque"}
