@@ -52,10 +52,10 @@ class RichTextField(models.TextField):
 class LinesFormField(forms.CharField):
     """A list typed one item a line."""
 
-    widget = forms.Textarea
+    widget = forms.Textarea(attrs={"rows": 4})
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", _("Un élément par ligne."))
+        kwargs["help_text"] = kwargs.get("help_text") or _("Un élément par ligne.")
         kwargs.pop("encoder", None)
         kwargs.pop("decoder", None)
         super().__init__(**kwargs)

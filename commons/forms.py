@@ -54,6 +54,7 @@ class CommonsForm(forms.ModelForm):
             "aid_requested",
             "tags",
         ]
+        widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
         help_texts = {"tags": _("Séparées par des virgules.")}
 
 
