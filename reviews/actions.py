@@ -183,7 +183,7 @@ def withdraw_remark(remark: Remark) -> None:
 
 def _still_theirs(remark: Remark) -> Remark:
     current = Remark.objects.select_for_update().get(pk=remark.pk)
-    if hasattr(current, "decision") or not remark.chapter.round.is_open:
+    if current.answer is not None or not remark.chapter.round.is_open:
         raise RoundClosed
     return current
 

@@ -18,8 +18,8 @@ def mirror_groups(deliverable: Deliverable) -> list[str]:
     )
     return [
         ngettext(
-            "Relecture : %(group)s, %(count)s personne a fait des remarques.",
-            "Relecture : %(group)s, %(count)s personnes ont fait des remarques.",
+            "Relecture : %(group)s, %(count)s personne a fait des remarques.",
+            "Relecture : %(group)s, %(count)s personnes ont fait des remarques.",
             group.people,
         )
         % {"group": group.name, "count": group.people}

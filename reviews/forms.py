@@ -32,7 +32,7 @@ class RoundForm(forms.Form):
 
     chapters = ChapterChoiceField(
         label=_("Chapitres à relire"),
-        help_text=_("Leur dernière version enregistrée est figée : vous pourrez continuer à écrire."),
+        help_text=_("Leur dernière version enregistrée est figée : vous pourrez continuer à écrire."),
         queryset=Chapter.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
@@ -47,7 +47,12 @@ class RoundForm(forms.Form):
         required=False,
         empty_label=_("Un nouveau groupe, nommé ci-dessous"),
     )
-    new_group = forms.CharField(label=_("Nom du nouveau groupe"), max_length=120, required=False)
+    new_group = forms.CharField(
+        label=_("Nom du nouveau groupe"),
+        help_text=_("À remplir si vous ne choisissez pas un groupe existant."),
+        max_length=120,
+        required=False,
+    )
     new_group_kind = forms.ChoiceField(
         label=_("Composition du nouveau groupe"), choices=MirrorGroup.Kind.choices, required=False
     )
@@ -74,7 +79,7 @@ class RoundForm(forms.Form):
         fields["group"].queryset = deliverable.commons.mirror_groups.order_by("name")
         if not fields["group"].queryset.exists():
             del self.fields["group"]
-            fields["new_group"].label = _("Nom du groupe miroir")
+            fields["new_group"].label, fields["new_group"].help_text = _("Nom du groupe miroir"), ""
             fields["new_group_kind"].label = _("Sa composition")
             fields["new_group"].required = fields["new_group_kind"].required = True
 
@@ -82,7 +87,7 @@ class RoundForm(forms.Form):
         day: date = self.cleaned_data["closes_on"]
         today = timezone.localdate()
         if day < today or end_of(day) <= timezone.now():
-            raise ValidationError(_("Cette date est passée : la relecture fermerait avant d’ouvrir."))
+            raise ValidationError(_("Cette date est passée : la relecture fermerait avant d’ouvrir."))
         if day > today + timedelta(days=366):
             raise ValidationError(_("Une relecture dure un an au plus."))
         return day
@@ -123,7 +128,7 @@ class GuestsForm(forms.Form):
 
     guests = forms.CharField(
         label=_("Personnes à inviter"),
-        help_text=_("Une par ligne : Prénom Nom &lt;adresse@exemple.fr&gt;. Chacune reçoit son propre lien."),
+        help_text=_("Une par ligne : Prénom Nom &lt;adresse@exemple.fr&gt;. Chacune reçoit son propre lien."),
         widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "spellcheck": "false"}),
         max_length=20_000,
         strip=False,
@@ -147,7 +152,7 @@ class GuestsForm(forms.Form):
             try:
                 guest = _read_guest(line, known)
             except ValidationError as fault:
-                faults.append(_t("Ligne %(number)s : %(fault)s") % {"number": number, "fault": fault.messages[0]})
+                faults.append(_t("Ligne %(number)s : %(fault)s") % {"number": number, "fault": fault.messages[0]})
             else:
                 known.add(guest.email)
                 found.append(guest)
@@ -159,12 +164,12 @@ class GuestsForm(forms.Form):
 def _read_guest(line: str, known: set[str]) -> Guest:
     match = _GUEST.fullmatch(line)
     if match is None:
-        raise ValidationError(_("écrivez « Prénom Nom <adresse@exemple.fr> »."))
+        raise ValidationError(_("écrivez « Prénom Nom <adresse@exemple.fr> »."))
     name, email = " ".join(match["name"].split()).strip("\"' ,;"), match["email"].lower()
     try:
         validate_email(email)
     except ValidationError:
-        raise ValidationError(_("« %(email)s » n’est pas une adresse e-mail."), params={"email": email}) from None
+        raise ValidationError(_("« %(email)s » n’est pas une adresse e-mail."), params={"email": email}) from None
     if not name or len(name) > 120 or any(ord(char) < 32 for char in name) or len(email) > 254:
         raise ValidationError(_("le nom manque ou dépasse 120 caractères."))
     if email in known:
@@ -213,7 +218,7 @@ class AnswerForm(forms.ModelForm):
         widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
         help_texts = {"reason": _("La personne qui a fait la remarque lira ces mots.")}
         error_messages = {
-            "reason": {"required": _("Dites pourquoi : la personne qui a fait la remarque lira votre réponse.")}
+            "reason": {"required": _("Dites pourquoi : la personne qui a fait la remarque lira votre réponse.")}
         }
 
     disposition = forms.ChoiceField(
@@ -231,7 +236,7 @@ class RemarkFilterForm(forms.Form):
         label=_("Chapitre"), queryset=RoundChapter.objects.none(), required=False, empty_label=_("tous")
     )
     type = forms.ChoiceField(label=_("Type"), choices=[("", _("tous")), *Remark.Kind.choices], required=False)
-    sans_suite = forms.BooleanField(label=_("Seulement les remarques sans suite"), required=False)
+    sans_suite = forms.BooleanField(label=_("Seulement les remarques sans suite"), label_suffix="", required=False)
 
     def __init__(self, *args: Any, review_round: ReviewRound, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

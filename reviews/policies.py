@@ -22,6 +22,4 @@ def can_remark(reader: Reader | None, review_round: ReviewRound) -> bool:
 
 def can_change_remark(reader: Reader, remark: Remark) -> bool:
     """Its author, while the round is open and nobody has answered: an answer must keep what it answers."""
-    return (
-        remark.reader_id == reader.pk and can_remark(reader, remark.chapter.round) and not hasattr(remark, "decision")
-    )
+    return remark.reader_id == reader.pk and can_remark(reader, remark.chapter.round) and remark.answer is None

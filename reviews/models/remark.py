@@ -49,6 +49,11 @@ class Remark(Identified):
     def anchor(self) -> Anchor:
         return Anchor(self.block, self.quote, self.prefix, self.suffix)
 
+    @property
+    def answer(self) -> "Decision | None":
+        """Its decision, or nothing yet."""
+        return getattr(self, "decision", None)
+
 
 class Decision(Identified):
     """What is done with a remark, and why. Every remark gets one."""

@@ -12,7 +12,7 @@ from commons.anchoring import Anchor, Found
 from commons.pieces import INSERTION
 from commons.richtext import Block, Span
 from deliverables.models import ChapterRevision
-from reviews.models import Decision, Remark, ReviewRound, RoundChapter
+from reviews.models import Remark, ReviewRound, RoundChapter
 from reviews.rendering.text import paragraph_numbers
 
 
@@ -25,10 +25,6 @@ class Shown:
     paragraph: int  # 0 for a title
     place: Found
     orphan: bool
-
-    @property
-    def decision(self) -> Decision | None:
-        return getattr(self.remark, "decision", None)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def remark_answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     remark = _managed_remark(request, pk)
     review_round = remark.chapter.round
     require(policies.can_manage(request.user, review_round))
-    decision = getattr(remark, "decision", None)
+    decision = remark.answer
     context: dict[str, Any] = {"section": "reviews", "round": review_round, "remark": remark, "decision": decision}
     if wants_fragment(request) and "annuler" in request.GET:
         return render(request, "reviews/round_detail/_answer.html", context)

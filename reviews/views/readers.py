@@ -36,7 +36,7 @@ def reader_invite(request: SignedInRequest, pk: UUID) -> HttpResponse:
     require(policies.can_manage(request.user, review_round))
     form = GuestsForm(posted(request), review_round=review_round)
     if not review_round.is_open:
-        messages.warning(request, _("Cette relecture est fermée : elle n’accepte plus de nouvelles personnes."))
+        messages.warning(request, _("Cette relecture est fermée : elle n’accepte plus de nouvelles personnes."))
         return redirect(review_round)
     if request.method == "POST" and form.is_valid():
         return _links_page(
@@ -58,7 +58,7 @@ def reader_revoke(request: SignedInRequest, pk: UUID) -> HttpResponse:
     reader = _managed_reader(request, pk)
     require(policies.can_manage(request.user, reader.round))
     actions.revoke(reader, by=request.user)
-    messages.success(request, _("Le lien de %(name)s est annulé : il n’ouvre plus rien.") % {"name": reader.name})
+    messages.success(request, _("Le lien de %(name)s est annulé : il n’ouvre plus rien.") % {"name": reader.name})
     return redirect(reader.round)
 
 
@@ -68,6 +68,6 @@ def reader_renew(request: SignedInRequest, pk: UUID) -> HttpResponse:
     reader = _managed_reader(request, pk)
     require(policies.can_manage(request.user, reader.round))
     if not reader.is_usable or not reader.round.is_open:
-        messages.warning(request, _("Ce lien est annulé ou la relecture est fermée : invitez à nouveau la personne."))
+        messages.warning(request, _("Ce lien est annulé ou la relecture est fermée : invitez à nouveau la personne."))
         return redirect(reader.round)
     return _links_page(request, reader.round, [actions.renew_link(reader, by=request.user)])

@@ -70,7 +70,7 @@ def _make(
         return _too_late(request, read.round, cleaned["text"])
     said = _("Votre remarque est enregistrée. Merci.")
     if not quoted.kept:
-        said += " " + _("Le passage choisi n’a pas été retrouvé : elle porte sur tout le paragraphe.")
+        said += " " + _("Le passage choisi n’a pas été retrouvé : elle porte sur tout le paragraphe.")
     spot = text.spots(read, {})[quoted.anchor.block]
     if wants_fragment(request):
         return _slot(request, read, reader, spot, said)

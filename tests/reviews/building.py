@@ -73,7 +73,7 @@ def remark(chapter: RoundChapter, reader: Reader, *, block: int = 0, quote: str 
             "quote": anchor.quote,
             "prefix": anchor.prefix,
             "suffix": anchor.suffix,
-            "text": "Que voulez-vous dire ?",
+            "text": "Que voulez-vous dire ?",
             **fields,
         }
     )
@@ -106,7 +106,7 @@ def opening(deliverable: Deliverable, **fields: Any) -> dict[str, Any]:
         "chapters": [str(pk) for pk in deliverable.chapters.values_list("pk", flat=True)],
         "new_group": "Groupe des accompagnateurs",
         "new_group_kind": "practitioners",
-        "questions": "Est-ce clair ?\nQue manque-t-il ?",
+        "questions": "Est-ce clair ?\nQue manque-t-il ?",
         "closes_on": (timezone.localdate() + timedelta(days=10)).isoformat(),
         **fields,
     }

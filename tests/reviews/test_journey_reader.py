@@ -20,16 +20,16 @@ def tab_to(page: Page, name: re.Pattern[str]) -> None:
         label = page.evaluate("document.activeElement.innerText || document.activeElement.ariaLabel || ''")
         if name.search(label):
             return
-    raise AssertionError(f"{name.pattern} : jamais atteint au clavier")
+    raise AssertionError(f"{name.pattern} : jamais atteint au clavier")
 
 
 def test_a_reader_comments_a_paragraph_by_keyboard_alone_on_a_phone(visit: Any) -> None:
-    case = building.case(questions=["Est-ce clair ?"])
+    case = building.case(questions=["Est-ce clair ?"])
     reader = visit(PHONE)
     page = reader.go(f"/relecture/lien/{case.token}/")
     reader.check("lecture")
     tab_to(page, re.compile("paragraphe 1"))
-    opener = page.get_by_role("button", name="Commenter ce paragraphe : chapitre 1, paragraphe 1")
+    opener = page.get_by_role("button", name="Commenter ce paragraphe : chapitre 1, paragraphe 1")
     expect(opener).to_be_focused()
     page.keyboard.press("Enter")
     text = page.get_by_role("textbox", name="Votre remarque")
@@ -68,7 +68,7 @@ def test_a_selected_passage_becomes_the_quote(visit: Any) -> None:
     )
     page.get_by_role("button", name=re.compile("Commenter ce paragraphe")).click()
     expect(page.locator("[data-passage] q")).to_contain_text("partagé")
-    page.locator("textarea").fill("Lequel ?")
+    page.locator("textarea").fill("Lequel ?")
     page.get_by_role("button", name="Enregistrer ma remarque").click()
     expect(page.get_by_text("1 remarque faite")).to_be_visible()
     remark = Remark.objects.get()
@@ -121,7 +121,7 @@ def test_without_script_a_reader_comments_too(visit: Any) -> None:
     page.get_by_role("link", name=re.compile("paragraphe 2")).click()
     page.locator("textarea").fill("Sans script.")
     page.get_by_role("button", name="Enregistrer ma remarque").click()
-    expect(page.get_by_text("Sans script.")).to_be_visible()
+    expect(page.get_by_text("Sans script.", exact=True)).to_be_visible()
     expect(page.get_by_text("1 remarque faite")).to_be_visible()
 
 

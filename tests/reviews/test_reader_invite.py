@@ -31,7 +31,7 @@ def test_each_guest_gets_a_link_of_their_own_by_mail_and_on_screen(as_user: Any)
     assert mail.reply_to == [coordinator.email]
     assert "Bonjour Ada Lovelace" in mail.body
     assert "minutes" in mail.body
-    assert "Jusqu’à quand : jusqu’au" in mail.body
+    assert "Jusqu’à quand : jusqu’au" in mail.body
     assert case.deliverable.title not in mail.subject + mail.body
     link = re.search(r"http://\S+/relecture/lien/(\S+)/", mail.body)
     assert link
@@ -49,7 +49,7 @@ def test_each_guest_gets_a_link_of_their_own_by_mail_and_on_screen(as_user: Any)
     ("line", "said"),
     [
         ("Ada", "Ligne 2"),
-        ("ada@exemple.fr", "écrivez « Prénom Nom"),
+        ("ada@exemple.fr", "écrivez « Prénom Nom"),
         ("Ada <pas une adresse>", "Ligne 2"),
         ("Ada <ada(at)exemple.fr>", "pas une adresse e-mail"),
         ("<ada@exemple.fr>", "Ligne 2"),

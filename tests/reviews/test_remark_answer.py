@@ -129,5 +129,5 @@ def test_groups_are_thanked_by_their_name_and_number_never_by_their_people(case:
     lone, _token = factories.reader(elsewhere)
     building.remark(elsewhere.chapters.get(), lone)
     [line] = mirror_groups(case.deliverable)
-    assert line == "Relecture : Groupe miroir des accompagnateurs, 2 personnes ont fait des remarques."
+    assert line == "Relecture : Groupe miroir des accompagnateurs, 2 personnes ont fait des remarques."
     assert silent.name not in line

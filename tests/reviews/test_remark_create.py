@@ -54,7 +54,7 @@ def test_a_reader_with_an_account_signs_the_journal(as_user: Any) -> None:
 def test_a_selected_passage_is_found_whatever_its_spaces_and_keeps_its_surroundings(
     client: Client, case: building.Case
 ) -> None:
-    client.post(case.address(1), {"text": "Vraiment ?", "quote": " mutualisent\u00a0leurs\nachats "})
+    client.post(case.address(1), {"text": "Vraiment ?", "quote": " mutualisent\u00a0leurs\nachats "})
     remark = Remark.objects.get()
     assert remark.quote == "mutualisent leurs achats"
     assert remark.prefix.endswith("Les artisans ")
@@ -64,7 +64,7 @@ def test_a_selected_passage_is_found_whatever_its_spaces_and_keeps_its_surroundi
 def test_of_two_same_passages_the_one_selected_is_kept(client: Client, case: building.Case) -> None:
     text = building.blocks_of(case.chapter)[1].text
     second = text.rindex("dépôt")
-    client.post(case.address(1), {"text": "Lequel ?", "quote": "dépôt", "near": str(second)})
+    client.post(case.address(1), {"text": "Lequel ?", "quote": "dépôt", "near": str(second)})
     assert Remark.objects.get().suffix.startswith(" ferme")
 
 
@@ -184,7 +184,7 @@ def test_an_answered_remark_or_a_closed_round_no_longer_changes(client: Client, 
         assert response.status_code == 409
         assert "Nouveau texte tapé." in response.content.decode()
         assert client.post(f"{address}supprimer/").status_code == 409
-    assert set(Remark.objects.values_list("text", flat=True)) == {"Que voulez-vous dire ?", "En retard."}
+    assert set(Remark.objects.values_list("text", flat=True)) == {"Que voulez-vous dire ?", "En retard."}
 
 
 def test_nobody_touches_the_remark_of_another_reader(client: Client, case: building.Case) -> None:

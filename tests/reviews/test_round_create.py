@@ -33,7 +33,7 @@ def test_opening_freezes_the_latest_text_and_writes_the_journal(as_user: Any, dr
     deliverable, writer = draft
     assert send(as_user, draft).status_code == 302
     opened = ReviewRound.objects.get()
-    assert opened.questions == ["Est-ce clair ?", "Que manque-t-il ?"]
+    assert opened.questions == ["Est-ce clair ?", "Que manque-t-il ?"]
     assert opened.group.name == "Groupe des accompagnateurs"
     frozen = list(opened.chapters.order_by("position").values_list("html", flat=True))
     assert [html == chapter.latest().body for html, chapter in zip(frozen, chapters_of(deliverable), strict=True)]
@@ -75,7 +75,7 @@ def test_a_refused_round_says_why_and_keeps_what_was_typed(
     page = response.content.decode()
     assert response.status_code == 422
     assert said in page
-    assert "Est-ce clair ?" in page
+    assert "Est-ce clair ?" in page
     assert not ReviewRound.objects.exists()
     assert not MirrorGroup.objects.exists()
 

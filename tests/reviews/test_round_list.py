@@ -42,7 +42,7 @@ def test_a_writer_sees_what_waits_and_the_next_click(as_user: Any) -> None:
     assert foreign.deliverable.title not in page
     answered = building.remark(case.chapter, case.reader)
     building.answer(answered, case.writer)
-    building.remark(case.chapter, case.reader, text="Et ceci ?")
+    building.remark(case.chapter, case.reader, text="Et ceci ?")
     page = as_user(case.writer).get("/relecture/").content.decode()
     assert "2 remarques, 1 sans suite" in page
     assert "Répondre à 1 remarque" in page

@@ -27,13 +27,13 @@ def test_every_paragraph_has_a_real_link_to_comment_it_that_says_which(client: C
     for block in building.blocks_of(case.chapter):
         assert f"/{case.chapter.pk}/{block.id}/" in page
     assert "chapitre 1, paragraphe 2" in page
-    assert "chapitre 1, titre « Le chantier partagé »" in page
+    assert "chapitre 1, titre « Le chantier partagé »" in page
 
 
 def test_the_page_says_until_when_and_asks_its_questions(client: Client) -> None:
-    case = building.case(questions=["Est-ce clair pour vous ?"])
+    case = building.case(questions=["Est-ce clair pour vous ?"])
     page = read(client, case)
-    assert "Est-ce clair pour vous ?" in page
+    assert "Est-ce clair pour vous ?" in page
     assert "jusqu’au" in page
     assert "Aucune remarque faite" in page
 
@@ -69,6 +69,14 @@ def test_readers_see_neither_the_names_nor_the_remarks_of_others(client: Client)
     for hidden in ("Autre Lectrice", "autre@exemple.fr", "Marqueur d’une autre."):
         assert hidden not in page
     assert "1 remarque faite" in page
+
+
+def test_an_unanswered_remark_shows_no_answer_and_may_be_changed(client: Client) -> None:
+    case = building.case()
+    remark = building.remark(case.chapter, case.reader)
+    page = read(client, case)
+    assert f"/relecture/remarques/{remark.pk}/" in page
+    assert "Réponse de l’équipe" not in page
 
 
 def test_ones_own_passages_are_marked_in_the_text(client: Client) -> None:
