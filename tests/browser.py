@@ -61,10 +61,10 @@ class Visit:
         self.page.goto(path if path.startswith("http") else self.base + path)
         return self.page
 
-    def sign_in(self, email: str) -> None:
+    def sign_in(self, email: str, password: str = factories.PASSWORD) -> None:
         self.go("/compte/login/")
         self.page.get_by_label("Adresse e-mail").fill(email)
-        self.page.get_by_label(re.compile(r"^Mot de passe\s*:$")).fill(factories.PASSWORD)
+        self.page.get_by_label(re.compile(r"^Mot de passe\s*:?$")).fill(password)
         self.page.get_by_role("main").get_by_role("button", name=re.compile("connecter", re.IGNORECASE)).first.click()
         self.page.wait_for_url(re.compile(r"^(?!.*/compte/login/).*$"))
 
