@@ -150,7 +150,8 @@ def run(var: Path, port: int) -> None:
     try:
         for name, command in commands(port).items():
             processes[name] = _start(command, environment, (logs / f"{name}.log").open("ab"))
-        _wait_for_answer(processes, logs, port)
+            if name == "site":  # it answers sooner when the worker does not start beside it
+                _wait_for_answer(processes, logs, port)
         announce(var, logs, port)
         while True:
             _refuse_if_dead(processes, logs)
@@ -248,12 +249,13 @@ def account_lines(path: Path, address: str) -> list[str]:
     except (OSError, ValueError):
         return []
     lines = ["Comptes de la démonstration :"]
+    width = max((len(account["role"]) for account in accounts), default=0)
     for account in accounts:
         link = account.get("link") or ""
         if link.startswith("/"):
             link = address + link
         keys = [account.get("email") or "", account.get("password") or "", link]
-        lines.append(f"  {account['role']:<28}  {'  '.join(key for key in keys if key)}")
+        lines.append(f"  {account['role']:<{width}}  {'  '.join(key for key in keys if key)}")
     return [*lines, ""]
 
 
