@@ -22,7 +22,8 @@ class WordingForm(forms.ModelForm):
         label=_("Qui parle"),
         queryset=Interviewee.objects.none(),
         required=False,
-        empty_label=_("Non précisé : l’accord de toutes les personnes rencontrées est alors nécessaire"),
+        empty_label=_("Non précisé"),
+        help_text=_("Sans précision, l’accord de toutes les personnes rencontrées est nécessaire pour citer."),
     )
 
     class Meta:

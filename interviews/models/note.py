@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -43,7 +44,9 @@ class Note(Identified):
         ]
 
     def __str__(self) -> str:
-        return str(_("Compte rendu partagé")) if self.author is None else str(self.author)
+        if self.author is None:
+            return gettext("Compte rendu partagé")
+        return gettext("Notes de %(name)s") % {"name": self.author}
 
     def get_absolute_url(self) -> str:
         return reverse("note_edit", args=[self.interview_id, self.pk])
