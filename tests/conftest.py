@@ -146,6 +146,7 @@ def run_jobs(sent: list[tuple[str, list[Any]]], django_capture_on_commit_callbac
     """
 
     def run() -> int:
+        current_app.loader.import_default_modules()  # tasks are found when a worker starts, or here
         ran = 0
         while sent:
             task, args = sent.pop(0)

@@ -124,7 +124,7 @@ class _PageCounter(logging.Handler):
 
 
 def _finish(content: bytes, edition: Edition) -> Made:
-    """What WeasyPrint does not write: the licence in XMP, the scope of table headers, links marked as printed."""
+    """What WeasyPrint does not write: the licence in XMP, what tags lack, links marked as printed."""
     import pikepdf
 
     with pikepdf.open(BytesIO(content)) as pdf:
@@ -137,7 +137,7 @@ def _finish(content: bytes, edition: Edition) -> Made:
             metadata["dc:identifier"] = edition.address
             metadata["dc:publisher"] = {edition.manifest["deliverable"]["commons"]}
         if "/StructTreeRoot" in pdf.Root:
-            _scope_headers(pdf.Root.StructTreeRoot, in_head=False)
+            _complete_tags(pdf, pdf.Root.StructTreeRoot, in_head=False)
         for page in pdf.pages:
             for annotation in page.get("/Annots", ()):
                 if annotation.get("/Subtype") == "/Link":
@@ -147,15 +147,38 @@ def _finish(content: bytes, edition: Edition) -> Made:
         return Made(kept.getvalue(), len(pdf.pages))
 
 
-def _scope_headers(element: Any, *, in_head: bool) -> None:
-    """Each TH says whether it heads a column (in a THead) or a row: readers announce it with the cells."""
+def _complete_tags(pdf: Any, element: Any, *, in_head: bool) -> None:
+    """Headers of tables say whether they head a column or a row; items of lists keep their content in a body."""
     import pikepdf
 
     tag = str(element.get("/S", ""))
     if tag == "/TH":
         scope = pikepdf.Name.Column if in_head else pikepdf.Name.Row
         element["/A"] = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=scope)
-    children = element.get("/K", ())
-    for child in children if isinstance(children, pikepdf.Array) else [children]:
-        if isinstance(child, pikepdf.Dictionary) and "/S" in child:  # neither marked content nor a link's object
-            _scope_headers(child, in_head=in_head or tag == "/THead")
+    children = _children(element)
+    if tag == "/LI" and not any(str(child.get("/S", "")) == "/LBody" for child in children):
+        _put_in_body(pdf, element, children)
+    for child in children:
+        _complete_tags(pdf, child, in_head=in_head or tag == "/THead")
+
+
+def _children(element: Any) -> list[Any]:
+    """The structure elements right under ``element``; not its marked content, nor the objects of links."""
+    import pikepdf
+
+    kids = element.get("/K", ())
+    every = kids if isinstance(kids, pikepdf.Array) else [kids]
+    return [kid for kid in every if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+
+
+def _put_in_body(pdf: Any, item: Any, children: list[Any]) -> None:
+    import pikepdf
+
+    content = [child for child in children if str(child["/S"]) != "/Lbl"]
+    body = pdf.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name.LBody, P=item, K=pikepdf.Array(content))
+    )
+    for child in content:
+        child["/P"] = body
+    labels = [child for child in children if str(child["/S"]) == "/Lbl"]
+    item["/K"] = pikepdf.Array([*labels, body])
