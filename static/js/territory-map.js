@@ -8,6 +8,7 @@ const COLOURS = {
   rural: { color: "#2f6b2f", fillColor: "#d3e6cb" },
 };
 const FEW = 8;
+const WIDE = 560;
 const GROUND = { color: "#cfc6b2", weight: 1.5, fillColor: "#f5f1e7", fillOpacity: 1, interactive: false };
 
 async function geojson(address) {
@@ -48,6 +49,11 @@ function numbered(item, point) {
   marker.on("add", () => {
     marker.getElement().setAttribute("aria-label", `${item.dataset.number} : ${item.dataset.name}`);
   });
+  // Whoever opens a popup goes on inside it, and comes back to the number on closing it.
+  marker.on("popupopen", (event) => event.popup.getElement().querySelector("a[href]")?.focus({ preventScroll: true }));
+  marker.on("popupclose", (event) => {
+    if (event.popup.getElement()?.contains(document.activeElement)) marker.getElement()?.focus({ preventScroll: true });
+  });
   return marker;
 }
 
@@ -67,7 +73,7 @@ class TerritoryMap extends HTMLElement {
       L.geoJSON(ground, { style: GROUND, attribution: own?.attribution ?? outlines[0]?.attribution }).addTo(this.map);
       const areas = [];
       if (own) areas.push(this.area(own, this.dataset.kind));
-      wholes.forEach((item, index) => areas.push(this.territory(item, outlines[index], wholes.length <= FEW)));
+      wholes.forEach((item, index) => areas.push(this.territory(item, outlines[index], wholes.length <= FEW && this.box.clientWidth >= WIDE)));
       this.frame(L.featureGroup(areas).getBounds());
       items.filter((item) => item.dataset.longitude).forEach((item) => this.place(item));
     } catch (error) {
@@ -87,9 +93,12 @@ class TerritoryMap extends HTMLElement {
     this.box.setAttribute("aria-label", this.dataset.label);
     this.querySelector("figcaption").before(this.box);
     this.classList.add("is-live");
+    this.box.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.map?.closePopup();
+    });
     this.map = L.map(this.box, { zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.25 });
     L.control.zoom({ zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(this.map);
-    L.control.scale({ imperial: false }).addTo(this.map);
+    L.control.scale({ imperial: false, position: "topright" }).addTo(this.map);
     L.control.attribution({ prefix: "Leaflet" }).addTo(this.map);
     // The wheel moves the page until the map is chosen.
     this.map.on("focus", () => this.map.scrollWheelZoom.enable());
@@ -115,7 +124,7 @@ class TerritoryMap extends HTMLElement {
     const area = L.geoJSON(outline, { style }).addTo(this.map);
     area.bindPopup(() => popup(item));
     const marker = numbered(item, area.getBounds().getCenter()).addTo(this.map);
-    // Names stay open while they are few enough not to hide each other.
+    // Names stay open while they are too few, and the map wide enough, to hide each other.
     marker.bindTooltip(text(item.dataset.name), { permanent: few, direction: "auto", offset: [14, 0] });
     return area;
   }
