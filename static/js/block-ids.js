@@ -19,13 +19,13 @@ const blocksOf = (doc) => {
   return found
 }
 
-/* Enter at the very start of a block leaves its identifier on the new empty block above: it goes back to its text. */
+/* Enter at the very start of a block gives its identifier to the new empty block above: it goes back to its text. */
 const followText = (blocks, before) => {
   blocks.forEach((block, index) => {
     const above = blocks[index - 1]
-    const moved =
-      !block.id && above?.id && !above.node.textContent && block.node.textContent === before.get(above.id)
-    if (moved && block.node.textContent) {
+    const text = block.node.textContent
+    if (!above?.id || above.node.textContent || !text) return
+    if ((!block.id || block.id === above.id) && text === before.get(above.id)) {
       block.id = above.id
       above.id = null
     }

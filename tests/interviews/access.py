@@ -1,0 +1,111 @@
+from typing import Any
+
+from tests.access import Line, only
+from tests.scene import Scene
+
+NOT_WRITERS = {"stranger": 403, "partner": 403, "expert": 403, "administrator": 403}
+
+
+def interview(scene: Scene) -> dict[str, Any]:
+    return {"pk": scene.interview.pk}
+
+
+def person(scene: Scene) -> dict[str, Any]:
+    return {"interview": scene.interview.pk, "pk": scene.interviewee.pk}
+
+
+def note(scene: Scene) -> dict[str, Any]:
+    return {"interview": scene.interview.pk, "pk": scene.note.pk}
+
+
+def shared(scene: Scene) -> dict[str, Any]:
+    return {"interview": scene.interview.pk, "pk": scene.shared_note.pk}
+
+
+def token(scene: Scene) -> dict[str, Any]:
+    return {"token": scene.consent_token}
+
+
+def forged(scene: Scene) -> dict[str, Any]:
+    return {"token": scene.consent_token[:-1] + ("a" if scene.consent_token[-1] != "a" else "b")}
+
+
+def new_text(scene: Scene) -> dict[str, Any]:
+    return {"body": "<p>Autre texte.</p>", "base": 1}
+
+
+def new_interview(scene: Scene) -> dict[str, Any]:
+    return {
+        "ecosystem": scene.ecosystem.pk,
+        "organisations": [scene.organisation.pk],
+        "revision": scene.interview.revision.pk,
+        "held_on": "2026-03-01",
+        "mode": "on_site",
+        "travel": "none",
+        "approach": "efc",
+    }
+
+
+def consent(scene: Scene) -> dict[str, Any]:
+    return {"level": "pseudonymised", "given_on": "2026-03-12", "terms_version": "1", "proof_note": "À l’oral."}
+
+
+def with_proof(scene: Scene) -> None:
+    from django.core.files.base import ContentFile
+
+    scene.consent.proof_file.save("signature.pdf", ContentFile(b"%PDF"))
+
+
+def opened(scene: Scene) -> None:
+    scene.interview.opened_to_team = True
+    scene.interview.save()
+
+
+
+PAIR = only(302, "researcher", "coordinator") | {"colleague": 403}
+LINES = [
+    Line("interview_list", "GET", 200, only(200) | NOT_WRITERS),
+    Line("interview_create", "GET", 200, only(200) | NOT_WRITERS),
+    Line(
+        "interview_create",
+        "POST",
+        302,
+        only(302) | NOT_WRITERS | {"foreigner": 422},
+        data=new_interview,
+        note="un écosystème d’un autre commun est refusé",
+    ),
+    Line("interview_detail", "GET", 404, only(200, "researcher", "colleague", "coordinator"), interview),
+    Line("interview_share", "POST", 404, only(302, "researcher") | {"colleague": 403, "coordinator": 403}, interview),
+    Line("interviewee_add", "GET", 404, only(200, "researcher", "coordinator") | {"colleague": 403}, interview),
+    Line(
+        "interviewee_add",
+        "POST",
+        404,
+        PAIR,
+        interview,
+        lambda scene: {"pseudonym": "Dominique", "function": "élue", "identity": ""},
+    ),
+    Line("note_edit", "GET", 404, only(200, "researcher", "coordinator"), note, note="note brute"),
+    Line("note_edit", "POST", 404, only(302, "researcher") | {"coordinator": 403}, note, new_text, note="note brute"),
+    Line(
+        "note_edit",
+        "GET",
+        404,
+        only(200, "researcher", "colleague", "coordinator"),
+        note,
+        prepare=opened,
+        note="note ouverte à l’équipe",
+    ),
+    Line("note_edit", "GET", 404, only(200, "researcher", "colleague", "coordinator"), shared, note="compte rendu"),
+    Line("note_edit", "POST", 404, PAIR, shared, new_text, note="compte rendu"),
+    Line("consent_record", "GET", 404, only(200, "researcher", "coordinator") | {"colleague": 403}, person),
+    Line("consent_record", "POST", 404, PAIR, person, consent),
+    Line("consent_link", "POST", 404, only(200, "researcher", "coordinator") | {"colleague": 403}, person),
+    Line("consent_withdraw", "POST", 404, PAIR, person, lambda scene: {"confirmed": "on"}),
+    Line("consent_proof", "GET", 404, only(200, "researcher", "coordinator"), person, prepare=with_proof),
+    Line("consent_proof", "GET", 404, only(404), person, note="sans document"),
+    Line("consent_page", "GET", 200, {}, token),
+    Line("consent_page", "GET", 404, {}, forged, note="lien forgé"),
+    Line("consent_page", "POST", 302, {}, token, lambda scene: {"confirmed": "on"}),
+    Line("consent_page", "POST", 404, {}, forged, lambda scene: {"confirmed": "on"}, note="lien forgé"),
+]

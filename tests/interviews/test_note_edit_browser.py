@@ -1,0 +1,187 @@
+"""The editor in Chromium: what the line under it says is true, and nothing typed is ever lost."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from commons import richtext
+from commons.models import Role
+from interviews.models import Note, NoteRevision
+from tests import factories
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SAVED = re.compile(r"Enregistré à \d\d:\d\d")
+OFFLINE = r"ERR_INTERNET_DISCONNECTED"
+
+
+@pytest.fixture
+def desk(visit: Callable[..., Any]) -> tuple[Any, Note]:
+    """A researcher signed in before their note, which has two paragraphs."""
+    commons = factories.commons()
+    researcher = factories.member(Role.RESEARCHER, commons, "Chercheuse")
+    interview = factories.interview(factories.ecosystem(commons), researcher)
+    note = factories.note(interview, researcher, "<p>Un premier constat.</p><p>Un second constat.</p>").note
+    person = visit()
+    person.sign_in(researcher.email)
+    return person, note
+
+
+def paper(page: Page) -> Locator:
+    return page.locator(".note-paper .prose-editor > [contenteditable=true]")
+
+
+def state(page: Page) -> Locator:
+    return page.locator("[data-role=state]")
+
+
+def alert(page: Page) -> Locator:
+    return page.locator("[data-role=alert]")
+
+
+def latest(note: Note) -> NoteRevision:
+    found = note.latest()
+    assert found is not None
+    return found
+
+
+def type_at_end(page: Page, text: str) -> None:
+    paper(page).click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(text)
+
+
+def test_a_pause_saves_and_blocks_keep_their_identifiers(desk: tuple[Any, Note]) -> None:
+    person, note = desk
+    first = richtext.blocks(latest(note).body)
+    page = person.go(note.get_absolute_url())
+    expect(paper(page)).to_contain_text("Un second constat.")
+    type_at_end(page, " Ajout.")
+    expect(state(page)).to_have_text("Pas encore enregistré")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Un troisième.")
+    expect(state(page)).to_have_text(SAVED, timeout=8000)
+    expect(alert(page)).to_have_text("")  # a saved pause is not announced
+    second = richtext.blocks(latest(note).body)
+    assert [block.text for block in second] == ["Un premier constat.", "Un second constat. Ajout.", "Un troisième."]
+    assert [block.id for block in second[:2]] == [block.id for block in first]
+
+    page.keyboard.type(" Suite.")
+    expect(state(page)).to_have_text("Pas encore enregistré")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(state(page)).to_have_text(SAVED)
+    third = richtext.blocks(latest(note).body)
+    assert third[-1].text == "Un troisième. Suite."
+    assert [block.id for block in third] == [block.id for block in second]
+    person.check("note")
+
+
+def test_a_text_pushed_down_keeps_its_identifier(desk: tuple[Any, Note]) -> None:
+    person, note = desk
+    first = richtext.blocks(latest(note).body)
+    page = person.go(note.get_absolute_url())
+    paper(page).click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.type("Avant tout.")
+    expect(state(page)).to_have_text("Pas encore enregistré")
+    expect(state(page)).to_have_text(SAVED, timeout=8000)
+    saved = richtext.blocks(latest(note).body)
+    assert [block.text for block in saved] == ["Avant tout.", "Un premier constat.", "Un second constat."]
+    assert [block.id for block in saved[1:]] == [block.id for block in first]
+
+
+def test_a_pasted_copy_gets_its_own_identifier(desk: tuple[Any, Note]) -> None:
+    person, note = desk
+    first = richtext.blocks(latest(note).body)
+    page = person.go(note.get_absolute_url())
+    paper(page).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+c")
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+v")
+    identifiers = paper(page).locator("p[id]").evaluate_all("found => found.map(block => block.id)")
+    assert len(identifiers) >= 4
+    assert len(set(identifiers)) == len(identifiers)
+    assert identifiers[:2] == [block.id for block in first]
+
+
+def test_a_lost_network_keeps_the_text_and_sends_it_when_it_is_back(desk: tuple[Any, Note]) -> None:
+    person, note = desk
+    person.expect_error(OFFLINE)
+    page = person.go(note.get_absolute_url())
+    expect(paper(page)).to_be_visible()
+    person.context.set_offline(True)
+    type_at_end(page, " Dans le train.")
+    lost = "Connexion perdue : votre texte est sur cet écran, il sera envoyé dès que possible."
+    expect(state(page)).to_have_text(lost, timeout=8000)
+    expect(alert(page)).to_have_text(lost)
+    assert "Dans le train" not in latest(note).body
+    page.keyboard.type(" Toujours.")
+    expect(state(page)).to_have_text(lost)
+    person.context.set_offline(False)
+    expect(alert(page)).to_have_text("Connexion rétablie : votre texte est enregistré.", timeout=10_000)
+    expect(state(page)).to_have_text(SAVED)
+    assert "Dans le train. Toujours." in latest(note).body
+
+
+def test_a_conflict_shows_both_texts_and_loses_neither(desk: tuple[Any, Note]) -> None:
+    person, note = desk
+    person.expect_error("409")
+    page = person.go(note.get_absolute_url())
+    expect(paper(page)).to_be_visible()
+    other = NoteRevision.objects.create(note=note, number=2, body="<p>Le texte de l’autre onglet.</p>", by=note.author)
+    type_at_end(page, " Mon ajout.")
+    expect(alert(page)).to_contain_text("Conflit", timeout=8000)
+    expect(page.locator("[data-role=conflict]")).to_contain_text("Le texte de l’autre onglet.")
+    expect(paper(page)).to_contain_text("Mon ajout.")
+    assert latest(note) == other
+    person.check("conflit")
+    page.get_by_role("button", name="J’ai rapproché les deux textes").click()
+    expect(state(page)).to_have_text(SAVED)
+    expect(page.locator("[data-role=conflict]")).to_be_hidden()
+    assert latest(note).number == 3
+    assert "Mon ajout." in latest(note).body
+
+
+def test_an_expired_session_says_so_and_keeps_the_text(desk: tuple[Any, Note]) -> None:
+    person, note = desk
+    person.expect_error("403")
+    page = person.go(note.get_absolute_url())
+    expect(paper(page)).to_be_visible()
+    person.context.clear_cookies()
+    type_at_end(page, " Encore là.")
+    expect(alert(page)).to_contain_text("Votre session a expiré", timeout=8000)
+    expect(paper(page)).to_contain_text("Encore là.")
+    assert "Encore là" not in latest(note).body
+
+
+def test_leaving_with_unsaved_text_asks_first(desk: tuple[Any, Note]) -> None:
+    person, note = desk
+    page = person.go(note.get_absolute_url())
+    expect(paper(page)).to_be_visible()
+    type_at_end(page, " Pas enregistré.")
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+
+
+def test_the_editor_speaks_french_and_says_its_name(desk: tuple[Any, Note]) -> None:
+    person, note = desk
+    page = person.go(note.get_absolute_url())
+    expect(page.get_by_role("textbox", name=str(note))).to_be_visible()
+    expect(page.get_by_role("button", name="Gras")).to_have_attribute("aria-pressed", "false")
+    page.get_by_role("button", name="Insérer un tableau").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Avec une ligne d’en-tête")
