@@ -1,7 +1,6 @@
 """What ``make run`` and ``make test`` share: plain sentences, stamps, and the environment made from the lock file."""
 
 import hashlib
-import importlib.util
 import os
 import re
 import shutil
@@ -11,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts import system
 from scripts.speech import Refusal, step
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -133,8 +131,6 @@ def _is_usable() -> bool:
 
 
 def _make_venv() -> None:
-    if importlib.util.find_spec("ensurepip") is None:  # Debian and Ubuntu ship it apart
-        system.install([f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"], "créer l’environnement Python")
     with step("Création de l’environnement Python (.venv)"), _nothing_left(VENV):
         call(
             [sys.executable, "-m", "venv", "--clear", VENV],

@@ -104,7 +104,7 @@ def site_environment(port: int) -> dict[str, str]:
 
 def prepare(var: Path, port: int) -> None:
     since = time.monotonic()
-    system.need_libraries()
+    system.need("faire tourner le site")
     house.prepare_environment("runtime")
     frontend.prepare_frontend()
     prepare_database(var, site_environment(port))

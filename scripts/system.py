@@ -1,9 +1,11 @@
 """What the machine itself must have: the libraries of the PDF engine, and for the tests a browser and PDF readers."""
 
 import ctypes
+import importlib.util
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable
 
 from scripts.speech import Refusal, step
@@ -25,23 +27,22 @@ TEST_COMMANDS = {
 }
 
 
-def need_libraries() -> None:
-    """Raises ``Refusal`` when the PDF engine lacks a library that cannot be installed from here."""
-    if missing := missing_libraries():
-        install(missing, "produire les PDF")
-        if still := missing_libraries():
-            raise Refusal(f"Ces bibliothèques restent introuvables : {', '.join(still)}.")
-
-
-def need_test_commands() -> None:
-    """Raises ``Refusal`` when the tests lack a command that cannot be installed from here."""
-    if missing := missing_commands():
-        install(missing, "lancer les tests")
-    if still := missing_commands():
-        raise Refusal(f"Ces commandes restent introuvables, les tests en ont besoin : {', '.join(still)}.")
-    if not any(_answers(name) for name in next(iter(TEST_COMMANDS))):
+def need(purpose: str, *, tests: bool = False) -> None:
+    """Everything at once, so that one command to type is enough. Raises ``Refusal`` when it cannot be done here."""
+    if missing := [*missing_venv(), *missing_libraries(), *(missing_commands() if tests else [])]:
+        install(missing, purpose)
+    if still := [*missing_libraries(), *(missing_commands() if tests else [])]:
+        raise Refusal(f"Malgré leur installation, ces paquets restent introuvables : {' '.join(still)}.")
+    if tests and not any(_answers(name) for name in next(iter(TEST_COMMANDS))):
         # Ubuntu's package is a stand-in that only points to the snap.
         raise Refusal("Chromium est installé mais ne démarre pas. Sur Ubuntu, tapez : sudo snap install chromium")
+
+
+def missing_venv() -> list[str]:
+    """Debian and Ubuntu ship apart what makes a virtual environment."""
+    if importlib.util.find_spec("ensurepip") is not None:
+        return []
+    return [f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"]
 
 
 def missing_libraries() -> list[str]:

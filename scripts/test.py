@@ -31,8 +31,7 @@ GUARDS: list[tuple[str, list[str]]] = [
 def main() -> int:
     signal.signal(signal.SIGTERM, _stop)
     try:
-        system.need_libraries()
-        system.need_test_commands()
+        system.need("lancer les tests", tests=True)
         house.prepare_environment("dev")
         frontend.prepare_frontend()
         with tempfile.TemporaryDirectory(prefix="communs-test-") as folder:

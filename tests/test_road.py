@@ -234,11 +234,12 @@ def test_every_font_that_a_style_names_is_copied() -> None:
 
 def test_without_rights_what_is_missing_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system, "_opens", lambda library: "harfbuzz" not in library)
+    monkeypatch.setattr(system, "missing_venv", lambda: ["python3.11-venv"])
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr(system.shutil, "which", lambda name: "/usr/bin/apt-get")
     with pytest.raises(Refusal) as refused:
-        system.need_libraries()
-    command = "sudo apt-get install -y --no-install-recommends libharfbuzz-subset0 libharfbuzz0b"
+        system.need("tout faire")
+    command = "sudo apt-get install -y --no-install-recommends python3.11-venv libharfbuzz-subset0 libharfbuzz0b"
     assert str(refused.value).endswith(f"Tapez : {command}")
     assert "\n" not in str(refused.value)
 
