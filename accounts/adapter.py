@@ -21,10 +21,6 @@ def open_signup(request: HttpRequest, *, email: str) -> None:
     InvitedOnlyAdapter(request).stash_verified_email(request, email)
 
 
-def close_signup(request: HttpRequest) -> None:
-    request.session.pop(INVITED_EMAIL, None)
-
-
 class InvitedOnlyAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("Ce compte est désactivé."),

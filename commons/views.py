@@ -158,7 +158,6 @@ def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if not mine or not (agreed or request.method == "POST"):
         return render(request, "commons/invitation_join.html", _invitation_page(invitation) | {"mine": mine})
     request.session.pop(JOINING, None)
-    adapter.close_signup(request)
     try:
         actions.accept_invitation(invitation, by=policies.signed_in(request.user))
     except actions.InvitationOver:
