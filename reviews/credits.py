@@ -9,7 +9,7 @@ from reviews.models import MirrorGroup
 
 def mirror_groups(deliverable: Deliverable) -> list[str]:
     """Each group whose readers remarked on this deliverable, and how many they were. One query."""
-    remarked = Q(rounds__deliverable=deliverable, rounds__readers__remarks__isnull=False)
+    remarked = Q(rounds__readers__remarks__isnull=False)
     groups = (
         MirrorGroup.objects.filter(rounds__deliverable=deliverable)
         .annotate(people=Count("rounds__readers", filter=remarked, distinct=True))

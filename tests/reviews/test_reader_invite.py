@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from commons.models import JournalEntry, Membership, OutgoingMail, Role
+from reviews import actions
 from reviews.models import Reader
 from tests import factories
 from tests.reviews import building
@@ -73,6 +74,15 @@ def test_whoever_has_a_link_in_this_round_gets_no_second_one(as_user: Any) -> No
     assert invite(as_user, case, f"Elle <{case.reader.email.upper()}>").status_code == 422
     as_user(case.writer).post(f"/relecture/lecteurs/{case.reader.pk}/annuler/")
     assert invite(as_user, case, f"Elle <{case.reader.email}>").status_code == 200
+
+
+@pytest.mark.pair
+def test_two_writers_inviting_the_same_person_make_one_link() -> None:
+    case = building.case()
+    guest = actions.Guest("Ada", "ada@exemple.fr")
+    assert len(actions.invite(case.round, [guest, guest], by=case.writer)) == 1
+    assert actions.invite(case.round, [guest], by=case.writer) == []
+    assert OutgoingMail.objects.count() == 1
 
 
 def test_an_invited_account_enters_without_the_link(as_user: Any) -> None:

@@ -180,6 +180,7 @@ def test_an_answered_remark_or_a_closed_round_no_longer_changes(client: Client, 
         if close:
             building.close(case.round)
         address = f"/relecture/remarques/{remark.pk}/"
+        assert client.get(address).status_code == 409
         response = client.post(address, {"text": "Nouveau texte tapé.", "kind": ""})
         assert response.status_code == 409
         assert "Nouveau texte tapé." in response.content.decode()

@@ -1,14 +1,18 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from commons import pieces
 from commons.pieces import Audience, Piece
 from interviews.models import Consent
+from reviews import actions
 from tests import factories
 from tests.reviews import building
 
@@ -31,10 +35,11 @@ def test_every_paragraph_has_a_real_link_to_comment_it_that_says_which(client: C
 
 
 def test_the_page_says_until_when_and_asks_its_questions(client: Client) -> None:
-    case = building.case(questions=["Est-ce clair pour vous ?"])
+    day = timezone.localdate() + timedelta(days=10)
+    case = building.case(questions=["Est-ce clair pour vous ?"], closes_at=actions.end_of(day))
     page = read(client, case)
+    assert f"jusqu’au {date_format(day, 'l j F')} à 23 h 59</strong>." in page
     assert "Est-ce clair pour vous ?" in page
-    assert "jusqu’au" in page
     assert "Aucune remarque faite" in page
 
 
