@@ -102,7 +102,8 @@ class NoteEditor extends HTMLElement {
   }
 
   saved({ revision, saved_at }, sent) {
-    const recovered = this.failures || this.part("alert").textContent
+    const recovered = this.failures ? this.dataset.recovered : ""
+    const alarmed = recovered || this.part("alert").textContent
     this.failures = 0
     this.stopped = false
     this.kept = sent
@@ -110,7 +111,7 @@ class NoteEditor extends HTMLElement {
     this.part("conflict").hidden = true
     const words = saved_at ? `${this.dataset.saved} ${saved_at}` : ""
     this.say(words)
-    this.part("alert").textContent = recovered ? this.dataset.recovered : ""
+    this.part("alert").textContent = alarmed ? recovered || words : ""
     if (this.dirty) this.changed()
   }
 
