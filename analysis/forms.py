@@ -54,7 +54,7 @@ class WordingForm(forms.ModelForm):
 
 
 def _may_be_named(person: Interviewee, speaker: Interviewee | None) -> bool:
-    consent = getattr(person, "consent", None)
+    consent = person.recorded_consent
     return bool(person == speaker and consent and consent.is_given and consent.level == Consent.Level.ATTRIBUTED)
 
 

@@ -93,7 +93,7 @@ class Excerpt(Identified):
     def consents(self) -> list[Consent | None]:
         """The consent of each person concerned; ``None`` where nothing was recorded."""
         people = [self.speaker] if self.speaker else list(self.interview.interviewees.all())
-        return [getattr(person, "consent", None) for person in people]
+        return [person.recorded_consent for person in people]
 
     @property
     def obstacle(self) -> "Excerpt.Obstacle | None":

@@ -95,6 +95,10 @@ class InterviewForm(forms.ModelForm):
         }
         for name, rows in choices.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        for name in ("ecosystem", "revision"):  # nothing to choose when there is only one
+            only = list(choices[name][:2])
+            if len(only) == 1:
+                self.fields[name].initial = only[0].pk
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -24,7 +24,7 @@ def found_in(text: str, identities: Iterable[str]) -> list[str]:
 def _names(identity: str) -> set[str]:
     """The folded words that name: those with a capital, or all of them when there is none."""
     words = [match[0] for match in _WORD.finditer(_EMAIL.sub(" ", identity))]
-    capitals = [word for word in words if word[0].isupper()] or words
+    capitals = [word for word in words if any(char.isupper() for char in word)] or words
     parts = {part for word in capitals for part in _parts(word)}
     return {part for part in parts if len(part) >= SHORTEST_NAME and part not in _CIVIL}
 

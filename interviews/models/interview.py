@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -13,6 +13,9 @@ from commons.models import Identified, Role
 from commons.models.team import WRITERS
 from interviews.fields import EncryptedTextField
 from interviews.models.grid import Approach, GridRevision
+
+if TYPE_CHECKING:
+    from interviews.models.consent import Consent
 
 
 class InterviewQuerySet(models.QuerySet["Interview"]):
@@ -126,3 +129,8 @@ class Interviewee(Identified):
 
     def __str__(self) -> str:
         return self.pseudonym
+
+    @property
+    def recorded_consent(self) -> "Consent | None":
+        """What this person allowed, when it was noted."""
+        return getattr(self, "consent", None)

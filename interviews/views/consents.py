@@ -28,17 +28,15 @@ def _person(request: HttpRequest, interview: UUID, pk: UUID) -> Interviewee:
     return person
 
 
-def _consent(person: Interviewee) -> Consent | None:
-    return getattr(person, "consent", None)
-
-
 @require_http_methods(["GET", "POST"])
 @confidential
 def consent_record(request: HttpRequest, interview: UUID, pk: UUID) -> HttpResponse:
     person = _person(request, interview, pk)
     user = signed_in(request.user)
     recorded = Consent.objects.filter(interviewee=person).first()
-    form = ConsentForm(request.POST or None, request.FILES or None, instance=recorded or Consent(interviewee=person))
+    form = ConsentForm(
+        request.POST or None, request.FILES or None, instance=recorded or Consent(interviewee_id=person.pk)
+    )
     if request.method == "POST" and form.is_valid():
         proof = form.cleaned_data.pop("proof_file")
         upload = proof if isinstance(proof, UploadedFile) else None
@@ -54,7 +52,7 @@ def _consent_form(request: HttpRequest, person: Interviewee, form: ConsentForm) 
         "form": form,
         "person": person,
         "interview": person.interview,
-        "consent": _consent(person),
+        "consent": person.recorded_consent,
         "withdrawal": WithdrawalForm(),
         "section": SECTION,
         "crumbs": steps,

@@ -61,7 +61,6 @@ def opened(scene: Scene) -> None:
     scene.interview.save()
 
 
-
 PAIR = only(302, "researcher", "coordinator") | {"colleague": 403}
 LINES = [
     Line("interview_list", "GET", 200, only(200) | NOT_WRITERS),

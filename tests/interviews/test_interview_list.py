@@ -1,0 +1,63 @@
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from commons.models import Role
+from tests import factories
+from tests.conftest import StrictClient
+from tests.scene import Scene
+
+
+def queries(client: StrictClient, name: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(reverse(name)).status_code == 200
+    return len(captured)
+
+
+def test_many_interviews_take_no_more_queries_than_few(cast: Scene, researcher: StrictClient) -> None:
+    few = queries(researcher, "interview_list")
+    for _ in range(5):
+        interview = factories.interview(cast.ecosystem, cast.people["researcher"], cast.people["colleague"])
+        factories.consent(factories.interviewee(interview))
+        factories.interviewee(interview)
+    assert queries(researcher, "interview_list") == few
+
+
+def test_the_list_is_filtered_by_ecosystem(cast: Scene, researcher: StrictClient) -> None:
+    other = factories.ecosystem(cast.commons, name="Un autre écosystème")
+    factories.interview(other, cast.people["researcher"])
+    body = researcher.get(reverse("interview_list"), {"ecosysteme": other.slug}).content.decode()
+    assert body.count('class="row-title"') == 1
+    assert "Un autre écosystème" in body
+
+
+def test_an_unknown_ecosystem_is_refused_with_a_sentence(researcher: StrictClient) -> None:
+    response = researcher.get(reverse("interview_list"), {"ecosysteme": "inconnu"})
+    assert response.status_code == 422
+    assert "field-error" in response.content.decode()
+
+
+def test_a_team_without_interview_is_told_what_to_do(db: None) -> None:
+    client = StrictClient()
+    client.force_login(factories.member(Role.RESEARCHER, factories.commons()))
+    body = client.get(reverse("interview_list")).content.decode()
+    assert "Ouvrir un premier entretien" in body
+
+
+def test_a_fictional_interview_says_so(cast: Scene, researcher: StrictClient) -> None:
+    cast.interview.fictional = True
+    cast.interview.save()
+    assert "fictif" in researcher.get(reverse("interview_list")).content.decode()
+    for address in (
+        cast.interview.get_absolute_url(),
+        cast.note.get_absolute_url(),
+        cast.excerpt.get_absolute_url(),
+        reverse("consent_page", args=[cast.consent_token]),
+        reverse("excerpt_take", args=[cast.note_revision.pk]),
+        reverse("excerpt_edit", args=[cast.excerpt.pk]),
+        reverse("interviewee_add", args=[cast.interview.pk]),
+        reverse("consent_record", args=[cast.interview.pk, cast.interviewee.pk]),
+    ):
+        assert "Entretien fictif de démonstration" in researcher.get(address).content.decode(), address
