@@ -9,10 +9,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
-from csp.constants import NONCE, NONE, SELF
 from django.urls import reverse_lazy
 
 from config import env
+from config.policy import CONTENT_SECURITY_POLICY
+from config.records import LOGGING
+from config.wiring import EDITION_CREDITS, LIVE_PIECES, PREFLIGHT_CHECKS
 
 BASE_DIR = env.ROOT
 VAR = env.VAR
@@ -165,26 +167,6 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 
-# What lower floors need from higher ones (docs/architecture.md) -----------------------------------
-
-#: What an insertion ``[[kind:key]]`` in a chapter may show: kind → callable(key, audience) -> Piece.
-LIVE_PIECES = {
-    "verbatim": "analysis.pieces.excerpt",
-    "carte": "territories.pieces.territory_map",
-}
-#: What must hold before publishing: callable(deliverable) -> list of deliverables.preflight.Finding.
-PREFLIGHT_CHECKS = [
-    "deliverables.preflight.chapters_are_written",
-    "deliverables.preflight.insertions_are_known",
-    "deliverables.preflight.quotations_are_allowed",
-    "reviews.preflight.remarks_are_answered",
-]
-#: Who is thanked in an edition: callable(deliverable) -> list of strings.
-EDITION_CREDITS = [
-    "deliverables.credits.writers",
-    "reviews.credits.mirror_groups",
-]
-
 # Accounts -----------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
@@ -297,34 +279,9 @@ if SITE_URL.startswith("https://"):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-CONTENT_SECURITY_POLICY: dict[str, Any] = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        # The hash is that of the style element Tiptap injects (stack.md of ProseMirror editors); nothing else inline.
-        "style-src": [SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
-
 TAGGIT_CASE_INSENSITIVE = True
 SILENCED_SYSTEM_CHECKS: list[str] = [
     "security.W005",  # HSTS for sub-domains: they are not ours to decide
     "security.W008",  # the proxy that holds the certificate redirects to HTTPS
     "security.W021",  # HSTS preloading: the same
 ]
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
-}

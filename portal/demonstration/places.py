@@ -86,11 +86,11 @@ PLACES = (
 )
 
 
-def build(commons: Commons, *, by: User) -> dict[str, Territory]:
+def build(commons: Commons, *, by: User, verbosity: int = 1) -> dict[str, Territory]:
     """The territories by slug, their communes imported first when they are missing."""
     missing = [code for code in DEPARTEMENTS if not Commune.objects.filter(departement=code).exists()]
     if missing:
-        call_command("import_communes", departement=missing)
+        call_command("import_communes", departement=missing, verbosity=verbosity)
     return {place.slug: _place(place, commons, by=by) for place in PLACES}
 
 

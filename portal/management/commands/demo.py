@@ -12,22 +12,23 @@ class Command(BaseCommand):
     help = "Construit la démonstration, par les mêmes actions que les pages. Peut être relancée sans rien défaire."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(_("Le commun, son équipe et son programme…"))
+        say = self.stdout.write if options["verbosity"] else lambda sentence: None
+        say(_("Le commun, son équipe et son programme…"))
         commons = card.build()
         people = accounts.build(commons)
         by = people["coordinator"]
-        self.stdout.write(_("Les communes et les trois territoires…"))
-        territories = places.build(commons, by=by)
+        say(_("Les communes et les trois territoires…"))
+        territories = places.build(commons, by=by, verbosity=options["verbosity"])
         with transaction.atomic():
             essonne = territories["ouest-essonne"]
             partnership = people["partner"].memberships.get(commons=commons)
             Mandate.objects.get_or_create(membership=partnership, territory=essonne)
-            self.stdout.write(_("Les organisations et l’écosystème de l’Essonne…"))
+            say(_("Les organisations et l’écosystème de l’Essonne…"))
             known = organisations.build(commons, by=by)
             system = ecosystem.build(commons, essonne, known, by=by)
-            self.stdout.write(_("Les entretiens fictifs, les verbatims et les livrables…"))
+            say(_("Les entretiens fictifs, les verbatims et les livrables…"))
             field = fieldwork.build(system, known, people)
             documents.framing_note(commons, people)
             draft = documents.first_version(commons, essonne, field.excerpts, people)
             accounts.keep([review.build(draft, people), field.consent_link])
-        self.stdout.write(_("La démonstration est prête."))
+        say(_("La démonstration est prête."))

@@ -1,0 +1,19 @@
+"""What lower floors need from higher ones, by dotted path: the only upward knowledge of the house."""
+
+#: What an insertion ``[[kind:key]]`` in a chapter may show: kind → callable(key, audience) -> Piece.
+LIVE_PIECES = {
+    "verbatim": "analysis.pieces.excerpt",
+    "carte": "territories.pieces.territory_map",
+}
+#: What must hold before publishing: callable(deliverable) -> list of deliverables.preflight.Finding.
+PREFLIGHT_CHECKS = [
+    "deliverables.preflight.chapters_are_written",
+    "deliverables.preflight.insertions_are_known",
+    "deliverables.preflight.quotations_are_allowed",
+    "reviews.preflight.remarks_are_answered",
+]
+#: Who is thanked in an edition: callable(deliverable) -> list of strings.
+EDITION_CREDITS = [
+    "deliverables.credits.writers",
+    "reviews.credits.mirror_groups",
+]
