@@ -43,6 +43,9 @@ class WordingForm(forms.ModelForm):
         self.people = list(interview.interviewees.select_related("consent").order_by("pseudonym"))
         self.fields["speaker"].queryset = interview.interviewees.order_by("pseudonym")  # type: ignore[attr-defined]
 
+    def clean_public_wording(self) -> str:
+        return str(self.cleaned_data["public_wording"]).replace("\r\n", "\n")
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         hidden = [person.identity for person in self.people if not _may_be_named(person, cleaned.get("speaker"))]
@@ -74,10 +77,9 @@ class ExcerptForm(WordingForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         place = {name: cleaned.get(name) for name in ("start", "end")}
+        quote = (cleaned.get("quote") or "").replace("\r\n", "\n")  # what a browser makes of line ends it sends
         try:
-            self.passage = actions.locate(
-                self.revision, quote=cleaned.get("quote") or "", block=cleaned.get("block") or "", **place
-            )
+            self.passage = actions.locate(self.revision, quote=quote, block=cleaned.get("block") or "", **place)
         except actions.NotFound:
             raise ValidationError(
                 _("Choisissez d’abord un passage de la note : celui-ci n’y a pas été trouvé tel quel.")

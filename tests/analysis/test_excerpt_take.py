@@ -1,0 +1,131 @@
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from analysis.models import Excerpt
+from commons import richtext
+from commons.models import JournalEntry
+from commons.verbs import Verb
+from interviews.models import NoteRevision
+from tests import factories
+from tests.conftest import StrictClient
+from tests.scene import Scene
+
+BODY = "<p>Ils 😀 partagent « les outils » : oui.</p><ul><li>un stock</li></ul><p>Et les outils encore.</p>"
+
+
+@pytest.fixture
+def revision(cast: Scene) -> NoteRevision:
+    return factories.note(cast.interview, cast.people["researcher"], BODY)
+
+
+def address(revision: NoteRevision) -> str:
+    return reverse("excerpt_take", args=[revision.pk])
+
+
+def typed(revision: NoteRevision, quote: str, **changes: Any) -> dict[str, Any]:
+    text = richtext.plain_text(revision.body)
+    start = text.find(quote)
+    return {"start": start, "end": start + len(quote), "quote": quote, "public_wording": "Formulé.", **changes}
+
+
+def test_a_passage_is_stored_exactly_as_it_stands(
+    cast: Scene, researcher: StrictClient, revision: NoteRevision
+) -> None:
+    quote = "partagent «\u00a0les outils"
+    response = researcher.post(address(revision), typed(revision, quote, speaker=cast.interviewee.pk, memo="Un mémo."))
+    made = Excerpt.objects.get(revision=revision)
+    assert response.headers["Location"] == made.get_absolute_url()
+    assert (made.quote, made.speaker, made.memo) == (quote, cast.interviewee, "Un mémo.")
+    assert richtext.plain_text(revision.body)[made.start : made.end] == quote
+    assert JournalEntry.objects.filter(verb=Verb.EXCERPT_TAKEN, target_id=str(made.pk)).count() == 1
+
+
+def test_the_second_of_two_same_passages_is_the_one_chosen(researcher: StrictClient, revision: NoteRevision) -> None:
+    start = richtext.plain_text(revision.body).rindex("les outils")
+    researcher.post(address(revision), typed(revision, "les outils", start=start, end=start + 10))
+    assert Excerpt.objects.get(revision=revision).start == start
+
+
+def test_plain_spaces_of_a_browser_are_those_of_the_note(researcher: StrictClient, revision: NoteRevision) -> None:
+    researcher.post(address(revision), {"quote": "« les outils » : oui", "public_wording": "Formulé."})
+    assert Excerpt.objects.get(revision=revision).quote == "«\u00a0les outils\u202f»\u00a0: oui"
+
+
+def test_a_passage_over_several_blocks_is_kept_whole(researcher: StrictClient, revision: NoteRevision) -> None:
+    researcher.post(address(revision), typed(revision, "oui.\n\nun stock\n\nEt"))
+    assert Excerpt.objects.get(revision=revision).quote == "oui.\n\nun stock\n\nEt"
+
+
+def test_line_ends_as_browsers_send_them_are_those_of_the_note(
+    researcher: StrictClient, revision: NoteRevision
+) -> None:
+    sent = typed(revision, "oui.\n\nun stock")
+    researcher.post(address(revision), sent | {"quote": "oui.\r\n\r\nun stock", "public_wording": "a\r\nb"})
+    made = Excerpt.objects.get(revision=revision)
+    assert (made.quote, made.public_wording) == ("oui.\n\nun stock", "a\nb")
+
+
+def test_without_script_a_whole_paragraph_is_chosen_by_its_button(
+    researcher: StrictClient, revision: NoteRevision
+) -> None:
+    block = richtext.blocks(revision.body)[1]
+    page = researcher.get(address(revision), {"bloc": block.id}).content.decode()
+    assert "Extraire ce paragraphe" in page
+    assert 'name="quote" value="un stock"' in page
+    researcher.post(address(revision), typed(revision, "un stock"))
+    assert Excerpt.objects.get(revision=revision).quote == "un stock"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {},
+        {"quote": "jamais dit"},
+        {"quote": "   "},
+        {"start": 0, "end": 5, "quote": "jamais dit"},
+        {"start": "x", "end": "y", "quote": ""},
+        {"block": "b-inconnu0"},
+        {"start": 999_999_999_999, "end": 1, "quote": "\x00"},
+    ],
+)
+def test_a_passage_that_is_not_in_the_note_is_refused(
+    researcher: StrictClient, revision: NoteRevision, place: dict[str, Any]
+) -> None:
+    response = researcher.post(address(revision), {"public_wording": "Gardé.", **place})
+    assert response.status_code == 422
+    assert "Gardé." in response.content.decode()
+    assert not Excerpt.objects.filter(revision=revision).exists()
+
+
+def test_a_wording_that_names_someone_is_refused_and_says_which_words(
+    cast: Scene, researcher: StrictClient, revision: NoteRevision
+) -> None:
+    wording = "Mme confidentiel, au 06 00 00 00 00, partage."
+    response = researcher.post(address(revision), typed(revision, "un stock", public_wording=wording))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "confidentiel, 06 00 00 00 00" in page
+    assert wording in page
+
+
+def test_a_person_who_agreed_to_be_named_may_be(cast: Scene, researcher: StrictClient, revision: NoteRevision) -> None:
+    cast.consent.level = "attributed"
+    cast.consent.save()
+    sent = typed(revision, "un stock", public_wording="Confidentiel le dit.")
+    assert researcher.post(address(revision), sent).status_code == 422  # nobody is said to speak
+    assert researcher.post(address(revision), sent | {"speaker": cast.interviewee.pk}).status_code == 302
+
+
+def test_someone_met_elsewhere_cannot_be_the_speaker(
+    cast: Scene, researcher: StrictClient, revision: NoteRevision
+) -> None:
+    elsewhere = factories.interviewee(factories.interview(cast.ecosystem, cast.people["researcher"]))
+    response = researcher.post(address(revision), typed(revision, "un stock", speaker=elsewhere.pk))
+    assert response.status_code == 422
+
+
+def test_what_was_taken_before_is_marked(cast: Scene, researcher: StrictClient) -> None:
+    page = researcher.get(address(cast.note_revision)).content.decode()
+    assert "<mark>On partage les chantiers.</mark>" in page
