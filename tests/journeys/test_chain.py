@@ -103,7 +103,7 @@ def _a_reader_remarks_on_a_phone(visit: Any, link: str) -> None:
     page.keyboard.press("Enter")
     page.get_by_label("Votre remarque", exact=True).last.fill("Qui décide de ce que l’on compte ?")
     page.get_by_role("button", name="Enregistrer ma remarque").click()
-    expect(page.get_by_text("Qui décide de ce que l’on compte ?")).to_be_visible()
+    expect(page.get_by_text("Qui décide de ce que l’on compte ?", exact=True)).to_be_visible()
     person.check("relecture au téléphone")
 
 
@@ -125,11 +125,11 @@ def _the_coordinator_publishes(visit: Any, run_jobs: Callable[[], int]) -> None:
     page = person.page
     page.get_by_role("link", name="Rédaction").click()
     page.get_by_role("link", name="Les ressources invisibles de la coopération").click()
-    page.get_by_role("link", name="Voir les vérifications").click()
+    page.get_by_role("link", name="Vérifier et publier une édition").click()
     page.get_by_label("Ce qui change dans cette version").fill("Première édition.")
     for box in page.get_by_role("checkbox").all():
         box.check()
-    page.get_by_role("button", name=re.compile("Publier")).click()
+    page.get_by_role("button", name="Publier cette édition").click()
     expect(page.get_by_text(re.compile("PDF est en préparation|rendu attend"))).to_be_visible()
     run_jobs()
     expect(page.get_by_role("link", name=re.compile("Télécharger le PDF"))).to_be_visible()
