@@ -37,3 +37,8 @@ class Verb(models.TextChoices):
     READER_REVOKED = "reader_revoked", _("a annulé un lien de relecture")
     REMARK_MADE = "remark_made", _("a fait une remarque")
     REMARK_ANSWERED = "remark_answered", _("a donné suite à une remarque")
+
+
+def verb_choices() -> list[tuple[str, str]]:
+    """The vocabulary by name, so that a new verb is not a change of schema."""
+    return [(verb.value, str(verb.label)) for verb in Verb]

@@ -1,4 +1,4 @@
-"""The words on screen are the ones in the source: no library's catalogue may translate our French into another French."""
+"""The words on screen are those of the source: no library’s catalogue turns our French into another French."""
 
 import re
 from pathlib import Path

@@ -6,13 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commons.models.base import Identified
-from commons.verbs import Verb
+from commons.verbs import verb_choices
 
 
 class JournalEntry(Identified):
     """Who did what to what, and when. Written by actions in their own transaction; never a text of the users."""
 
-    verb = models.CharField(_("action"), max_length=40, choices=Verb.choices)
+    verb = models.CharField(_("action"), max_length=40, choices=verb_choices)
     target_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
     target_id = models.CharField(max_length=40)
     target = GenericForeignKey("target_type", "target_id")
