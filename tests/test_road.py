@@ -157,21 +157,25 @@ def test_an_interrupted_install_is_made_again_from_nothing(
     assert [str(sys.executable), "-m", "venv", "--clear", str(environment_folder)] in calls
 
 
+@pytest.mark.parametrize("failing", ["uv.txt", "runtime.txt"])
 def test_without_uv_pip_installs_the_same_lock(
-    environment_folder: Path, calls: list[list[str]], monkeypatch: pytest.MonkeyPatch
+    environment_folder: Path, calls: list[list[str]], monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
+    """uv cannot be had, or cannot install."""
     recorded = house.call
 
     def without_uv(command: list[object], **given: object) -> str:
         recorded(command, **given)  # type: ignore[arg-type]
-        if "uv" in Path(str(command[0])).name or str(command[-1]).endswith("uv.txt"):
+        of_uv = Path(str(command[0])).name == "uv" or str(command[-1]).endswith("uv.txt")
+        if of_uv and str(command[-1]).endswith(failing):
             raise Refusal("")
         return ""
 
     monkeypatch.setattr(house, "call", without_uv)
     house.prepare_environment("runtime")
     pip = [words for words in calls if words[1:3] == ["-m", "pip"]]
-    assert any(words[-1] == str(house.LOCKS / "runtime.txt") and "--require-hashes" in words for words in pip)
+    for name in ("runtime", "data"):
+        assert any(words[-1] == str(house.LOCKS / f"{name}.txt") and "--require-hashes" in words for words in pip)
 
 
 def test_an_environment_whose_python_is_gone_is_not_usable(environment_folder: Path) -> None:
@@ -312,6 +316,7 @@ def test_the_demonstration_is_loaded_once_and_again_without_its_database(
     (tmp_path / "db.sqlite3").unlink()
     run.prepare_database(tmp_path, {})
     assert done == ["migrate", "demo"] * 2
+    (tmp_path / "db.sqlite3").touch()
     run.prepare_database(tmp_path, {"DATABASE_URL": "postgres://ailleurs/base"})
     assert done == ["migrate", "demo"] * 3
 
