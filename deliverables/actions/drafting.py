@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from analysis.models import Excerpt
 from commons import journal, richtext
+from commons.markup import french_spaces
 from commons.verbs import Verb
 from deliverables.models import Chapter, ChapterRevision, Citation, Deliverable
 from deliverables.rendering import html
@@ -31,6 +32,7 @@ class NotEmpty(Exception):
 @transaction.atomic
 def create(deliverable: Deliverable, *, by: User) -> Deliverable:
     """Store a new deliverable; its address is made from its title."""
+    _set_well(deliverable)
     deliverable.slug = _free_slug(deliverable.title)
     deliverable.save(force_insert=True)
     journal.record(Verb.DELIVERABLE_CREATED, deliverable, by=by)
@@ -40,6 +42,7 @@ def create(deliverable: Deliverable, *, by: User) -> Deliverable:
 @transaction.atomic
 def describe(deliverable: Deliverable, *, by: User) -> None:
     """Store its title, subtitle, abstract, kind and territory. Its address never changes."""
+    _set_well(deliverable)
     deliverable.save(update_fields=["title", "subtitle", "abstract", "kind", "territory"])
     journal.record(Verb.DELIVERABLE_EDITED, deliverable, by=by)
 
@@ -48,7 +51,7 @@ def describe(deliverable: Deliverable, *, by: User) -> None:
 def add_chapter(deliverable: Deliverable, *, title: str, by: User) -> Chapter:
     _lock(deliverable)
     last = deliverable.chapters.aggregate(last=Max("position"))["last"] or 0
-    chapter = Chapter.objects.create(deliverable=deliverable, position=last + 1, title=title)
+    chapter = Chapter.objects.create(deliverable=deliverable, position=last + 1, title=french_spaces(title))
     journal.record(Verb.DELIVERABLE_EDITED, deliverable, by=by)
     return chapter
 
@@ -91,7 +94,7 @@ def save_chapter(chapter: Chapter, *, title: str, body: str, base: int, by: User
     """
     Chapter.objects.select_for_update().get(pk=chapter.pk)
     latest = chapter.latest()
-    body = richtext.clean(body)
+    title, body = french_spaces(title), richtext.clean(body)
     if latest is not None and (latest.title, latest.body) == (title, body):
         return None
     if latest is not None and latest.number != base:
@@ -114,6 +117,13 @@ def _record_citations(revision: ChapterRevision, deliverable: Deliverable) -> No
         revision__note__interview__ecosystem__commons=deliverable.commons_id,
     )
     Citation.objects.bulk_create([Citation(revision=revision, excerpt=excerpt) for excerpt in excerpts])
+
+
+def _set_well(deliverable: Deliverable) -> None:
+    """A title never breaks before its colon."""
+    deliverable.title = french_spaces(deliverable.title)
+    deliverable.subtitle = french_spaces(deliverable.subtitle)
+    deliverable.abstract = french_spaces(deliverable.abstract)
 
 
 def _lock(deliverable: Deliverable) -> None:

@@ -18,13 +18,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.mark.parametrize("viewport", [None, PHONE], ids=["wide", "phone"])
 def test_pages_have_no_fault_of_accessibility_and_do_not_overflow(visit, viewport) -> None:
     world = building.world(fictional=True)
-    edition = building.publish(world)
-    text = (
-        "<p>Un texte.</p><h2>Une partie</h2><p>Une suite.</p>"  # what a writer's headings skip is not the page's fault
-    )
+    withdrawn, edition = building.publish(world), building.publish(world, "1.1")
+    actions.withdraw_edition(withdrawn, reason="Une correction.", by=world.coordinator)
+    # A heading that the writer skips, in the text being edited, is not a fault of the page.
+    text = "<p>Un texte.</p><h2>Une partie</h2><p>Une suite.</p>"
     actions.save_chapter(world.chapter, title="Titre", body=text, base=1, by=world.researcher)
     person = visit(viewport) if viewport else visit()
     person.sign_in(world.coordinator.email)
+    person.expect_error("410")
     for path in (
         reverse("draft_list"),
         reverse("draft_create"),
@@ -35,6 +36,7 @@ def test_pages_have_no_fault_of_accessibility_and_do_not_overflow(visit, viewpor
         reverse("edition_withdraw", args=[edition.pk]),
         reverse("deliverable_list"),
         edition.get_absolute_url(),
+        withdrawn.get_absolute_url(),
     ):
         page = person.go(path)
         if "chapitres" in path:

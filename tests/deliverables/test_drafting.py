@@ -35,6 +35,7 @@ def test_a_deliverable_is_created_with_an_address_of_its_own(as_user) -> None:
         as_user(person).post(reverse("draft_create"), given)
     slugs = Deliverable.objects.order_by("slug").values_list("slug", flat=True)
     assert list(slugs) == ["l-oeuvre-commune-un-ete", "l-oeuvre-commune-un-ete-2"]
+    assert Deliverable.objects.filter(title="L’œuvre commune\u00a0: un été").count() == 2  # no break before the colon
 
 
 def test_a_researcher_cannot_create_in_another_commons(as_user) -> None:

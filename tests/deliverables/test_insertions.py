@@ -4,8 +4,9 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.utils.safestring import mark_safe
 
-from commons.pieces import Audience
+from commons.pieces import Audience, Piece
 from deliverables.rendering import html
 from deliverables.rendering.html import Part
 from tests import factories
@@ -88,9 +89,10 @@ def test_a_verbatim_of_another_commons_is_unknown_here() -> None:
     assert [problem.quotation for problem in rendered.problems] == [False]
 
 
-def test_a_piece_shown_twice_keeps_identifiers_apart() -> None:
-    world = building.world()
-    markup = f"[[carte:{world.territory.slug}]]"
-    body = f'<p id="b-aaaaaaaa">{markup}</p><p id="b-bbbbbbbb">{markup}</p>'
-    identifiers = re.findall(r'\sid="([^"]+)"', render(body).html)
-    assert len(identifiers) == len(set(identifiers))
+def test_a_piece_shown_twice_keeps_identifiers_apart(monkeypatch) -> None:
+    drawn = mark_safe('<svg aria-labelledby="titre"><title id="titre">Carte</title><use href="#titre"/></svg>')
+    monkeypatch.setattr("commons.pieces.resolve", lambda kind, key, audience: Piece(html=drawn))
+    rendered = render('<p id="b-aaaaaaaa">[[carte:ici]]</p>', '<p id="b-bbbbbbbb">[[carte:ici]]</p>')
+    assert re.findall(r'<title id="([^"]+)"', rendered.html) == ["titre", "titre-2"]
+    assert re.findall(r'aria-labelledby="([^"]+)"', rendered.html) == ["titre", "titre-2"]
+    assert re.findall(r'use href="([^"]+)"', rendered.html) == ["#titre", "#titre-2"]

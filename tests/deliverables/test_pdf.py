@@ -9,8 +9,10 @@ from typing import Any
 
 import pikepdf
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
-from commons.jobs import Superseded
+from commons.jobs import Progress, Superseded
 from commons.models import Job
 from deliverables import actions
 from deliverables.models import Edition, Rendition
@@ -236,12 +238,27 @@ def test_a_repeated_message_makes_nothing_twice(run_jobs, sent, django_capture_o
     assert instant == [edition]
 
 
-def test_a_try_that_comes_too_late_leaves_no_file(run_jobs, django_capture_on_commit_callbacks, monkeypatch) -> None:
+def test_a_try_that_comes_too_late_touches_no_file(run_jobs, django_capture_on_commit_callbacks, monkeypatch) -> None:
     def make(edition: Edition, *, report: pdf.Report) -> pdf.Made:
         Job.objects.update(attempt=2, state=Job.State.QUEUED)  # the reaper took it for dead meanwhile
+        default_storage.save(f"renditions/{edition.renditions.get().pk}/2.pdf", ContentFile(b"du second essai"))
         return pdf.Made(b"%PDF-1.7 trop tard", 3)
 
     monkeypatch.setattr(pdf, "make", make)
+    with django_capture_on_commit_callbacks(execute=True):
+        edition = building.publish(building.world())
+    run_jobs()
+    assert [path.read_bytes() for path in files()] == [b"du second essai"]
+    assert edition.renditions.get().state == Rendition.State.WAITING
+
+
+def test_a_file_whose_row_is_not_stored_is_not_kept(
+    run_jobs, django_capture_on_commit_callbacks, instant, monkeypatch
+) -> None:
+    def fail(progress: Progress, outcome: str = "") -> None:
+        raise OSError("la base ne répond plus")
+
+    monkeypatch.setattr(Progress, "finish", fail)
     with django_capture_on_commit_callbacks(execute=True):
         edition = building.publish(building.world())
     run_jobs()
