@@ -353,8 +353,11 @@ def test_stopping_leaves_no_process_not_even_a_stubborn_child(tmp_path: Path) ->
 
 
 def _is_running(pid: int) -> bool:
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
-    return bool(state.strip()) and not state.startswith("Z")
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
 
 
 def test_a_process_that_dies_is_named_with_its_last_words(tmp_path: Path) -> None:
