@@ -1,5 +1,4 @@
 import re
-from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -57,12 +56,12 @@ def add_chapter(deliverable: Deliverable, *, title: str, by: User) -> Chapter:
 
 
 @transaction.atomic
-def move_chapter(chapter: Chapter, *, direction: Literal["up", "down"], by: User) -> None:
-    """Exchange ``chapter`` with its neighbour; nothing happens at either end."""
+def move_chapter(chapter: Chapter, *, up: bool, by: User) -> None:
+    """Exchange ``chapter`` with the one above or below; nothing happens at either end."""
     _lock(chapter.deliverable)
     chapter.refresh_from_db()
     others = chapter.deliverable.chapters
-    if direction == "up":
+    if up:
         neighbour = others.filter(position__lt=chapter.position).order_by("-position").first()
     else:
         neighbour = others.filter(position__gt=chapter.position).order_by("position").first()

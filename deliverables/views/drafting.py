@@ -2,6 +2,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -91,9 +92,10 @@ def chapter_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def chapter_move(request: HttpRequest, pk: UUID) -> HttpResponse:
     chapter = _seen(request, pk)
-    actions.move_chapter(
-        chapter, direction="up" if request.POST.get("direction") == "up" else "down", by=signed_in(request.user)
-    )
+    direction = request.POST.get("direction")
+    if direction not in ("up", "down"):
+        raise BadRequest
+    actions.move_chapter(chapter, up=direction == "up", by=signed_in(request.user))
     return redirect("draft_detail", pk=chapter.deliverable_id)
 
 

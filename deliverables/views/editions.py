@@ -23,11 +23,11 @@ def deliverable_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def deliverable_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The latest edition still served; when all are withdrawn, the page that says why."""
-    editions = list(Edition.objects.filter(deliverable__slug=slug).select_related("deliverable").newest_first())
-    served = [edition for edition in editions if not edition.is_withdrawn]
-    if not editions:
+    editions = Edition.objects.filter(deliverable__slug=slug).select_related("deliverable").newest_first()
+    edition = editions.served().first() or editions.first()
+    if edition is None:
         raise Http404
-    return _page(request, (served or editions)[0])
+    return _page(request, edition)
 
 
 @require_safe

@@ -86,6 +86,13 @@ def test_chapters_move_up_and_down_and_stop_at_the_ends(as_user) -> None:
     assert list(titles) == ["Trois", "Deux", "Ce que l’on échange"]
 
 
+@pytest.mark.parametrize("direction", ["", "sideways"])
+def test_a_move_to_nowhere_is_a_bad_request(as_user, direction: str) -> None:
+    world = building.world()
+    address = reverse("chapter_move", args=[world.chapter.pk])
+    assert as_user(world.researcher).post(address, {"direction": direction}).status_code == 400
+
+
 def test_a_chapter_with_a_text_is_not_removed_and_an_empty_one_is(as_user) -> None:
     world = building.world()
     client = as_user(world.researcher)
