@@ -11,6 +11,8 @@ import pikepdf
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
+from django.test import override_settings
 
 from commons.jobs import Progress, Superseded
 from commons.models import Job
@@ -29,9 +31,8 @@ def quiet(percent: int, step: str) -> None:
 @pytest.fixture(scope="module")
 def made(django_db_setup: Any, django_db_blocker: Any) -> Any:
     """One PDF for the whole file; its rows are undone at once."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
+    apart = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    with override_settings(CACHES=apart), django_db_blocker.unblock(), transaction.atomic():
         world = building.world(fictional=True)
         actions.add_chapter(world.deliverable, title="La suite", by=world.researcher)
         chapter = world.deliverable.chapters.get(title="La suite")
