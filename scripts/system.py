@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from scripts.speech import Refusal, step
 
@@ -18,6 +18,8 @@ LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
     "libfontconfig.so.1": "fontconfig",
 }
+#: What drives the browser in the tests is a Node that opens these.
+TEST_LIBRARIES = {"libatomic.so.1": "libatomic1", "libstdc++.so.6": "libstdc++6"}
 #: Commands of which one is enough → the package that brings it.
 TEST_COMMANDS = {
     ("chromium", "chromium-browser", "google-chrome"): "chromium",
@@ -29,13 +31,19 @@ TEST_COMMANDS = {
 
 def need(purpose: str, *, tests: bool = False) -> None:
     """Everything at once, so that one command to type is enough. Raises ``Refusal`` when it cannot be done here."""
-    if missing := [*missing_venv(), *missing_libraries(), *(missing_commands() if tests else [])]:
+    if missing := [*missing_venv(), *_missing(tests)]:
         install(missing, purpose)
-    if still := [*missing_libraries(), *(missing_commands() if tests else [])]:
+    if still := _missing(tests):
         raise Refusal(f"Malgré leur installation, ces paquets restent introuvables : {' '.join(still)}.")
     if tests and not any(_answers(name) for name in next(iter(TEST_COMMANDS))):
         # Ubuntu's package is a stand-in that only points to the snap.
         raise Refusal("Chromium est installé mais ne démarre pas. Sur Ubuntu, tapez : sudo snap install chromium")
+
+
+def _missing(tests: bool) -> list[str]:
+    if not tests:
+        return missing_libraries(LIBRARIES)
+    return [*missing_libraries(LIBRARIES | TEST_LIBRARIES), *missing_commands()]
 
 
 def missing_venv() -> list[str]:
@@ -45,8 +53,8 @@ def missing_venv() -> list[str]:
     return [f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"]
 
 
-def missing_libraries() -> list[str]:
-    return sorted({package for name, package in LIBRARIES.items() if not _opens(name)})
+def missing_libraries(wanted: Mapping[str, str]) -> list[str]:
+    return sorted({package for name, package in wanted.items() if not _opens(name)})
 
 
 def missing_commands() -> list[str]:

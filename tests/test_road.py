@@ -263,6 +263,19 @@ def test_a_root_installs_what_is_missing_after_an_update_if_needed(monkeypatch: 
     assert done == [install, "apt-get update", install]
 
 
+def test_what_only_the_tests_need_is_asked_for_by_the_tests_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setattr(system, "_opens", lambda library: library not in system.TEST_LIBRARIES or bool(asked))
+    monkeypatch.setattr(system, "missing_venv", list)
+    monkeypatch.setattr(system, "missing_commands", lambda: [] if asked else ["qpdf"])
+    monkeypatch.setattr(system, "_answers", lambda command: True)
+    monkeypatch.setattr(system, "install", lambda packages, purpose: asked.append(packages))
+    system.need("le site")
+    assert asked == []
+    system.need("les tests", tests=True)
+    assert asked == [["libatomic1", "libstdc++6", "qpdf"]]
+
+
 def test_any_of_the_browsers_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system.shutil, "which", lambda name: None if name in {"chromium", "qpdf"} else f"/bin/{name}")
     assert system.missing_commands() == ["qpdf"]
