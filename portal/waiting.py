@@ -93,9 +93,11 @@ def _remarks(user: User) -> Iterator[Line]:
 
 
 def _consents(user: User) -> Iterator[Line]:
-    people = Interviewee.objects.filter(
-        interview__in=Interview.objects.raw_visible_to(user).values("pk"), consent=None
-    ).select_related("interview__ecosystem")
+    people = (
+        Interviewee.objects.filter(interview__in=Interview.objects.raw_visible_to(user).values("pk"), consent=None)
+        .select_related("interview__ecosystem")
+        .defer("identity")
+    )
     for person in people.order_by("interview__held_on")[:2]:
         yield Line(
             _("Le consentement de %(person)s n’est pas encore recueilli.") % {"person": person.pseudonym},

@@ -58,3 +58,8 @@ def test_the_wording_is_edited_with_a_line_in_the_journal(cast: Scene, researche
     assert refused.status_code == 422
     naming = researcher.post(address, {"public_wording": "Confidentiel."})
     assert naming.status_code == 422
+
+
+def test_an_excerpt_without_wording_is_never_named_by_its_raw_quote(cast: Scene) -> None:
+    cast.excerpt.public_wording, cast.excerpt.quote = "", "MARQUEURNOTE"
+    assert "MARQUEUR" not in str(cast.excerpt)

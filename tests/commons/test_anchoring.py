@@ -75,6 +75,16 @@ def test_an_edited_passage_is_found_as_changed_without_far_letters() -> None:
     assert found == "partagent des chantiers, puis les outils"
 
 
+def test_far_letters_do_not_stretch_or_lose_a_changed_passage() -> None:
+    sent = "<p>Nous partageons nos chantiers ensemble.</p>"
+    before = richtext.blocks(richtext.clean(sent))
+    anchor = anchoring.describe(before, before[0].text.index("nos"), before[0].text.index("."))
+    text = "On ne le disait pas au début, mais pour finir les chantiers ensemble, on y vient."
+    now = richtext.blocks(richtext.clean(f'<p id="{before[0].id}">{text}</p>'))
+    place = anchoring.locate(anchor, now)
+    assert (place.found, text[place.start : place.end]) == (Found.CHANGED, "s chantiers ensemble")
+
+
 def test_a_passage_taken_away_is_lost_and_nothing_is_guessed() -> None:
     blocks = richtext.blocks(richtext.clean(f'<p id="{BLOCKS[1].id}">Tout autre chose ici, sans rapport.</p>'))
     assert anchoring.locate(anchor_of("partagent les chantiers"), blocks).found is Found.LOST
@@ -92,5 +102,5 @@ def test_one_letter_in_a_long_text_is_found_in_reasonable_time() -> None:
     began = time.perf_counter()
     place = anchoring.locate(anchor, blocks)
     assert (place.found, place.block) == (Found.EXACT, blocks[150].id)
-    anchoring.locate(Anchor("b-absent00", "e", "t", "t"), blocks)
+    anchoring.locate(Anchor("b-absent00", "e", "ete et " * 5, "te ete " * 5), blocks)
     assert time.perf_counter() - began < 3

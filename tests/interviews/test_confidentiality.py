@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commons.models import JournalEntry
@@ -67,6 +69,14 @@ def test_no_marker_reaches_whoever_may_not_read(planted: Scene, persona: str) ->
             response = client.get(page, headers=headers)
             body = b"".join(response) if response.streaming else response.content  # type: ignore[arg-type]
             assert not any(mark in body.decode() for mark in (RAW, IDENTITY, MEMO)), (page, persona)
+
+
+def test_an_identity_is_not_even_loaded_for_whoever_may_not_read_it(planted: Scene) -> None:
+    colleague = planted.client("colleague")
+    for page in pages(planted):
+        with CaptureQueriesContext(connection) as captured:
+            colleague.get(page)
+        assert not [query["sql"] for query in captured if '"interviews_interviewee"."identity"' in query["sql"]], page
 
 
 @pytest.mark.parametrize("persona", sorted(MAY_READ))
