@@ -19,10 +19,9 @@ class NoteEditor extends HTMLElement {
     this.form.addEventListener("input", () => this.changed())
     this.form.addEventListener("submit", (event) => {
       event.preventDefault()
-      this.stopped = false
-      this.save()
+      this.saveNow()
     })
-    this.part("conflict-keep").addEventListener("click", () => this.keepMine())
+    this.part("conflict-keep").addEventListener("click", () => this.saveNow())
     this.online = () => this.failures && this.save()
     this.leaving = (event) => this.dirty && event.preventDefault()
     window.addEventListener("online", this.online)
@@ -140,8 +139,9 @@ class NoteEditor extends HTMLElement {
     this.say(this.dataset.conflict, { alert: this.dataset.conflict })
   }
 
-  keepMine() {
-    this.base.value = this.latest
+  /* Asked for by the person: once both texts of a conflict are before their eyes, theirs comes after the other. */
+  saveNow() {
+    if (!this.part("conflict").hidden) this.base.value = this.latest
     this.stopped = false
     this.save()
   }
