@@ -53,7 +53,7 @@ class SignupForm(HouseWords, allauth_forms.SignupForm):
         self.initial["email"] = context.request.session.get(INVITED_EMAIL, "")
         self.fields["email"].disabled = True
         self.fields["email"].help_text = _("C’est à cette adresse que l’invitation a été envoyée.")
-        self.fields["name"].help_text = _("Prénom et nom : c’est ainsi que l’équipe vous verra.")
+        self.fields["name"].help_text = _("Prénom et nom : c’est ainsi que l’équipe vous verra.")
         self.fields["password1"].label = _("Mot de passe")
 
     def clean_name(self) -> str:

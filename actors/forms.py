@@ -44,7 +44,7 @@ class CommuneField(forms.CharField):
         if not near:
             raise ValidationError(_("Aucune commune connue ici ne porte ce nom. Vérifiez-le, ou donnez le code INSEE."))
         raise ValidationError(
-            _("Précisez, par le code INSEE : %(near)s."),
+            _("Précisez, par le code INSEE : %(near)s."),
             params={"near": ", ".join(f"{name} ({code})" for code, name, _dep in near[:PROPOSED])},
         )
 
@@ -66,25 +66,25 @@ class OrganisationForm(forms.ModelForm):
             "checked_on",
         ]
         help_texts = {
-            "services": _("Des faits publics seulement : ni nom de personne, ni téléphone, ni adresse e-mail."),
-            "source": _("Où ces faits se vérifient : une page, un document, une date."),
+            "services": _("Des faits publics seulement : ni nom de personne, ni téléphone, ni adresse e-mail."),
+            "source": _("Où ces faits se vérifient : une page, un document, une date."),
         }
         widgets = {"checked_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     siren = forms.CharField(
-        label=_("SIREN"), required=False, max_length=20, help_text=_("Neuf chiffres ; les espaces sont permis.")
+        label=_("SIREN"), required=False, max_length=20, help_text=_("Neuf chiffres ; les espaces sont permis.")
     )
     seat = CommuneField(
         label=_("Implantation"),
         required=False,
-        help_text=_("La commune où la placer sur la carte : son nom ou son code INSEE."),
+        help_text=_("La commune où la placer sur la carte : son nom ou son code INSEE."),
     )
     website = forms.URLField(label=_("Site web"), required=False, max_length=200, assume_scheme="https")
 
     def clean_siren(self) -> str:
         number = siren.normalised(self.cleaned_data["siren"])
         if number and not siren.is_valid(number):
-            raise ValidationError(_("Ce n’est pas un SIREN : neuf chiffres, dont le dernier vérifie les autres."))
+            raise ValidationError(_("Ce n’est pas un SIREN : neuf chiffres, dont le dernier vérifie les autres."))
         return number
 
     def clean_website(self) -> str:

@@ -49,8 +49,8 @@ class Actors:
         """What the numbers of the map stand for."""
         return " ".join(
             ngettext(
-                "%(number)s : %(name)s, %(count)s acteur.",
-                "%(number)s : %(name)s, %(count)s acteurs.",
+                "%(number)s : %(name)s, %(count)s acteur.",
+                "%(number)s : %(name)s, %(count)s acteurs.",
                 len(place.organisations),
             )
             % {"number": place.number, "name": place.commune.name, "count": len(place.organisations)}

@@ -32,9 +32,9 @@ class WordingForm(forms.ModelForm):
         widgets = {"public_wording": forms.Textarea(attrs={"rows": 6}), "memo": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "public_wording": _(
-                "Ce qui pourra être lu par d’autres : ôtez les noms, les lieux et tout ce qui désigne quelqu’un."
+                "Ce qui pourra être lu par d’autres : ôtez les noms, les lieux et tout ce qui désigne quelqu’un."
             ),
-            "memo": _("Pour l’équipe qui lit les notes ; jamais repris dans un texte."),
+            "memo": _("Pour l’équipe qui lit les notes ; jamais repris dans un texte."),
         }
 
     def __init__(self, *args: Any, interview: Interview, **kwargs: Any) -> None:
@@ -51,7 +51,7 @@ class WordingForm(forms.ModelForm):
         hidden = [person.identity for person in self.people if not _may_be_named(person, cleaned.get("speaker"))]
         found = identities.found_in(cleaned.get("public_wording") or "", hidden)
         if found:
-            message = _("Cette formulation désigne une personne : %(words)s. Remplacez par le pseudonyme, ou ôtez.")
+            message = _("Cette formulation désigne une personne : %(words)s. Remplacez par le pseudonyme, ou ôtez.")
             self.add_error("public_wording", ValidationError(message, params={"words": ", ".join(found)}))
         return cleaned
 
@@ -82,6 +82,6 @@ class ExcerptForm(WordingForm):
             self.passage = actions.locate(self.revision, quote=quote, block=cleaned.get("block") or "", **place)
         except actions.NotFound:
             raise ValidationError(
-                _("Choisissez d’abord un passage de la note : celui-ci n’y a pas été trouvé tel quel.")
+                _("Choisissez d’abord un passage de la note : celui-ci n’y a pas été trouvé tel quel.")
             ) from None
         return cleaned

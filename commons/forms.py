@@ -30,7 +30,7 @@ def check_upload(upload: UploadedFile | None) -> None:
     """Raises ``ValidationError`` when the file is larger than ``UPLOAD_MAX_BYTES``."""
     if upload and upload.size and upload.size > settings.UPLOAD_MAX_BYTES:
         raise ValidationError(
-            _("Ce fichier pèse %(size)s ; la limite est de %(limit)s."),
+            _("Ce fichier pèse %(size)s ; la limite est de %(limit)s."),
             params={"size": filesizeformat(upload.size), "limit": filesizeformat(settings.UPLOAD_MAX_BYTES)},
         )
 
@@ -78,7 +78,7 @@ class InvitationForm(forms.ModelForm):
             raise ValidationError(_("Cette personne fait déjà partie de l’équipe."))
         if self.commons.invitations.pending().filter(email__iexact=email).exists():
             raise ValidationError(
-                _("Une invitation est déjà en attente pour cette adresse : renvoyez-la, ou annulez-la d’abord.")
+                _("Une invitation est déjà en attente pour cette adresse : renvoyez-la, ou annulez-la d’abord.")
             )
         return email
 

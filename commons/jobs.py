@@ -82,7 +82,7 @@ def reap() -> int:
     for job in Job.objects.stale().order_by("created_at")[:50]:
         current = Job.objects.filter(pk=job.pk, attempt=job.attempt, state=job.state)
         if job.attempt >= settings.JOB_MAX_ATTEMPTS:
-            reason = _("Ce travail a échoué %(tries)d fois de suite. Relancez-le ; s’il échoue encore, signalez-le.")
+            reason = _("Ce travail a échoué %(tries)d fois de suite. Relancez-le ; s’il échoue encore, signalez-le.")
             current.update(state=Job.State.FAILED, outcome=reason % {"tries": job.attempt})
             continue
         taken = current.update(

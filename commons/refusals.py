@@ -64,7 +64,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         _("Formulaire expiré"),
         _(
             "Cette page est restée ouverte trop longtemps, ou votre navigateur refuse les cookies du site. "
-            "Revenez en arrière : ce que vous avez tapé y est encore ; rechargez la page dans un autre onglet, "
+            "Revenez en arrière : ce que vous avez tapé y est encore ; rechargez la page dans un autre onglet, "
             "puis envoyez à nouveau."
         ),
     )
@@ -75,5 +75,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
         request,
         500,
         _("Le site a rencontré une erreur"),
-        _("Ce n’est pas de votre fait. L’erreur est enregistrée ; réessayez dans un instant."),
+        _("Ce n’est pas de votre fait. L’erreur est enregistrée ; réessayez dans un instant."),
     )

@@ -129,7 +129,7 @@ def clean(html: str) -> str:
     # The text is measured, not its markup: identifiers given at the first save must not refuse the second.
     if len(html) > MAX_CHARACTERS and len(plain_text(html)) > MAX_CHARACTERS:
         raise TooLong(
-            _("Ce texte dépasse un million de caractères : coupez-le en plusieurs textes. Rien n’a été perdu.")
+            _("Ce texte dépasse un million de caractères : coupez-le en plusieurs textes. Rien n’a été perdu.")
         )
     return html
 

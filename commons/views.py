@@ -74,7 +74,7 @@ def invitation_revoke(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     invitation = _invitation_of_team(request, slug, pk)
     try:
         actions.revoke_invitation(invitation, by=policies.signed_in(request.user))
-        messages.success(request, _("L’invitation est annulée : son lien ne fonctionne plus."))
+        messages.success(request, _("L’invitation est annulée : son lien ne fonctionne plus."))
     except actions.InvitationOver:
         messages.warning(request, _("Cette invitation n’attend plus de réponse."))
     return redirect("team", slug)
@@ -162,7 +162,7 @@ def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         actions.accept_invitation(invitation, by=policies.signed_in(request.user))
     except actions.InvitationOver:
         return _over(request, invitation)
-    messages.success(request, _("Vous faites maintenant partie de l’équipe de « %s ».") % invitation.commons.title)
+    messages.success(request, _("Vous faites maintenant partie de l’équipe de « %s ».") % invitation.commons.title)
     return redirect("home")
 
 

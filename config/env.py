@@ -31,14 +31,14 @@ def number(name: str, default: int) -> int:
     try:
         return int(value) if value else default
     except ValueError as error:
-        raise MissingVariable(f"{name} doit être un nombre entier, pas « {value} ».") from error
+        raise MissingVariable(f"{name} doit être un nombre entier, pas « {value} ».") from error
 
 
 def required(name: str, local: str = "") -> str:
     """The variable ``name``: ``local`` when a local site is given none, required by name in production."""
     value = text(name, local if LOCAL else "")
     if not (value or LOCAL):
-        raise MissingVariable(f"{name} est nécessaire en production : voir .env.example.")
+        raise MissingVariable(f"{name} est nécessaire en production : voir .env.example.")
     return value
 
 
@@ -46,7 +46,7 @@ def address(name: str, local: str) -> str:
     """The required public address ``name``, without its last slash."""
     value = required(name, local).rstrip("/")
     if not value.startswith(("https://", "http://")):
-        raise MissingVariable(f"{name} doit commencer par https:// ou http://, pas « {value} ».")
+        raise MissingVariable(f"{name} doit commencer par https:// ou http://, pas « {value} ».")
     return value
 
 
@@ -66,7 +66,7 @@ def secret(name: str) -> str:
     if value := text(name):
         return value
     if not LOCAL:
-        raise MissingVariable(f"{name} est nécessaire en production : voir .env.example.")
+        raise MissingVariable(f"{name} est nécessaire en production : voir .env.example.")
     path = VAR / "keys" / name.lower()
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

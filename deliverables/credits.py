@@ -17,7 +17,7 @@ def authors(deliverable: Deliverable) -> list[str]:
 
 def writers(deliverable: Deliverable) -> list[str]:
     names = authors(deliverable)
-    return [_("Rédaction : %(names)s.") % {"names": ", ".join(names)}] if names else []
+    return [_("Rédaction : %(names)s.") % {"names": ", ".join(names)}] if names else []
 
 
 def of(deliverable: Deliverable) -> list[str]:

@@ -65,7 +65,7 @@ class PublishForm(forms.Form):
         help_text=_("Une ou deux phrases pour qui a lu la version précédente."),
     )
     confirmed = forms.BooleanField(
-        label=_("J’ai relu l’aperçu ; je publie ce texte pour tout le monde, sous la licence du commun.")
+        label=_("J’ai relu l’aperçu ; je publie ce texte pour tout le monde, sous la licence du commun.")
     )
 
     def __init__(self, *args: Any, deliverable: Deliverable, **kwargs: Any) -> None:

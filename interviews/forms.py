@@ -64,7 +64,7 @@ class InterviewForm(forms.ModelForm):
         queryset=User.objects.none(),
         required=False,
         empty_label=_("Personne pour le moment"),
-        help_text=_("Un entretien se mène à deux, avec deux approches ; chaque personne a ses propres notes."),
+        help_text=_("Un entretien se mène à deux, avec deux approches ; chaque personne a ses propres notes."),
     )
     second_approach = forms.ChoiceField(label=_("Son approche"), choices=[("", "—"), *Approach.choices], required=False)
 
@@ -72,7 +72,7 @@ class InterviewForm(forms.ModelForm):
         model = Interview
         fields = ["ecosystem", "organisations", "held_on", "revision", "mode", "travel"]
         widgets = {"held_on": _day(), "organisations": forms.CheckboxSelectMultiple, "mode": forms.RadioSelect}
-        help_texts = {"revision": _("La grille est figée à sa première utilisation : les réponses restent lisibles.")}
+        help_texts = {"revision": _("La grille est figée à sa première utilisation : les réponses restent lisibles.")}
 
     field_order = [
         "ecosystem", "held_on", "organisations", "revision", "approach", "second", "second_approach", "mode", "travel",
@@ -105,10 +105,10 @@ class InterviewForm(forms.ModelForm):
         ecosystem, revision, second = cleaned.get("ecosystem"), cleaned.get("revision"), cleaned.get("second")
         if ecosystem and revision and revision.grid.commons_id != ecosystem.commons_id:
             self.add_error(
-                "revision", _("Cette grille est celle d’un autre commun : choisissez-en une du même commun.")
+                "revision", _("Cette grille est celle d’un autre commun : choisissez-en une du même commun.")
             )
         if ecosystem and second and not written_commons(second).filter(pk=ecosystem.commons_id).exists():
-            self.add_error("second", _("Cette personne n’écrit pas dans ce commun : choisissez quelqu’un de l’équipe."))
+            self.add_error("second", _("Cette personne n’écrit pas dans ce commun : choisissez quelqu’un de l’équipe."))
         if second and not cleaned.get("second_approach"):
             self.add_error("second_approach", _("Dites quelle approche cette personne apporte."))
         return cleaned
@@ -133,9 +133,9 @@ class IntervieweeForm(forms.ModelForm):
         fields = ["pseudonym", "function", "identity"]
         widgets = {"identity": forms.Textarea(attrs={"rows": 3, "autocomplete": "off"})}
         help_texts = {
-            "pseudonym": _("Le nom sous lequel la personne apparaîtra partout, par exemple « Camille »."),
-            "function": _("Assez large pour ne pas la désigner : « conseillère énergie », pas « la directrice de… »."),
-            "identity": _("Chiffré ; lu seulement par le binôme et la coordination, ou par l’équipe si vous l’ouvrez."),
+            "pseudonym": _("Le nom sous lequel la personne apparaîtra partout, par exemple « Camille »."),
+            "function": _("Assez large pour ne pas la désigner : « conseillère énergie », pas « la directrice de… »."),
+            "identity": _("Chiffré ; lu seulement par le binôme et la coordination, ou par l’équipe si vous l’ouvrez."),
         }
 
     def __init__(self, *args: Any, interview: Interview, **kwargs: Any) -> None:
@@ -148,7 +148,7 @@ class IntervieweeForm(forms.ModelForm):
         if shared:
             self.add_error(
                 "pseudonym",
-                gettext("Ce pseudonyme reprend le vrai nom (%(words)s) : choisissez-en un autre.")
+                gettext("Ce pseudonyme reprend le vrai nom (%(words)s) : choisissez-en un autre.")
                 % {"words": ", ".join(shared)},
             )
         return cleaned
@@ -168,7 +168,7 @@ class ConsentForm(forms.ModelForm):
         fields = ["level", "recording", "given_on", "terms_version", "proof_note", "proof_file"]
         widgets = {"given_on": _day(), "proof_file": forms.FileInput}
         help_texts = {
-            "proof_note": _("Par exemple : « accord donné à l’oral au début de l’entretien, noté par les deux »."),
+            "proof_note": _("Par exemple : « accord donné à l’oral au début de l’entretien, noté par les deux »."),
             "proof_file": _(
                 "PDF, image, ODT ou DOCX, 25 Mo au plus. Le fichier n’est lisible que par qui lit les notes."
             ),
@@ -184,10 +184,10 @@ class ConsentForm(forms.ModelForm):
     def clean_given_on(self) -> date:
         given: date = self.cleaned_data["given_on"]
         if given > timezone.localdate():
-            raise ValidationError(_("Cette date est dans le futur : un consentement se note une fois donné."))
+            raise ValidationError(_("Cette date est dans le futur : un consentement se note une fois donné."))
         if self.withdrawn_on and given < self.withdrawn_on:
             raise ValidationError(
-                _("La personne a retiré son accord depuis : il faut un nouvel accord, donné après ce retrait.")
+                _("La personne a retiré son accord depuis : il faut un nouvel accord, donné après ce retrait.")
             )
         return given
 

@@ -62,14 +62,14 @@ def _withdrawn_quotations(user: User) -> Iterator[Line]:
     touched = impact.in_deliverables(Deliverable.objects.drafted_by(user))
     for edition in touched.editions[:2]:
         yield Line(
-            _("L’édition « %(edition)s » cite un verbatim dont le consentement ne vaut plus.") % {"edition": edition},
+            _("L’édition « %(edition)s » cite un verbatim dont le consentement ne vaut plus.") % {"edition": edition},
             reverse("draft_detail", args=[edition.deliverable_id]),
             _("Préparer une édition corrigée"),
             pressing=True,
         )
     for chapter in touched.chapters[:2]:
         yield Line(
-            _("Le chapitre « %(chapter)s » cite un verbatim qui ne peut pas être publié.") % {"chapter": chapter},
+            _("Le chapitre « %(chapter)s » cite un verbatim qui ne peut pas être publié.") % {"chapter": chapter},
             chapter.get_absolute_url(),
             _("Revoir le chapitre"),
         )
@@ -85,8 +85,8 @@ def _remarks(user: User) -> Iterator[Line]:
     )
     for found in rounds[:2]:
         text = ngettext(
-            "%(count)d remarque attend une suite : %(round)s.",
-            "%(count)d remarques attendent une suite : %(round)s.",
+            "%(count)d remarque attend une suite : %(round)s.",
+            "%(count)d remarques attendent une suite : %(round)s.",
             found.waiting,
         )
         yield Line(text % {"count": found.waiting, "round": found}, found.get_absolute_url(), _("Répondre"))
@@ -136,7 +136,7 @@ def _chapters(user: User) -> Iterator[Line]:
     empty = Chapter.objects.visible_to(user).filter(revisions=None).select_related("deliverable")
     for chapter in empty.order_by("deliverable__title", "position")[:2]:
         yield Line(
-            _("Le chapitre « %(chapter)s » reste à écrire (%(deliverable)s).")
+            _("Le chapitre « %(chapter)s » reste à écrire (%(deliverable)s).")
             % {"chapter": chapter, "deliverable": chapter.deliverable},
             chapter.get_absolute_url(),
             _("Écrire"),
@@ -166,7 +166,7 @@ def _readings(user: User) -> Iterator[Line]:
     rounds = ReviewRound.objects.open_now().filter(readers__user=user, readers__revoked_at=None)
     for found in rounds.select_related("deliverable", "group").order_by("closes_at")[:2]:
         yield Line(
-            _("Une relecture vous est ouverte jusqu’au %(date)s : %(round)s.")
+            _("Une relecture vous est ouverte jusqu’au %(date)s : %(round)s.")
             % {"date": date_format(timezone.localtime(found.closes_at), "j F"), "round": found.deliverable},
             reverse("round_read", args=[found.pk]),
             _("Lire et commenter"),

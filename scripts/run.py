@@ -43,7 +43,7 @@ def main() -> int:
     except Refusal as refusal:
         return complain(refusal)
     except Stopped:
-        say("\nArrêté : plus rien ne tourne.")
+        say("\nArrêté : plus rien ne tourne.")
     return 0
 
 
@@ -59,7 +59,7 @@ def _stop(number: int, frame: FrameType | None) -> Never:
 def port_from(environment: house.Environment) -> int:
     typed = environment.get("PORT", "").strip() or "8000"
     if not (typed.isascii() and typed.isdigit() and 1 <= int(typed) <= 65535):
-        raise Refusal(f"PORT doit être un nombre entre 1 et 65535, pas « {typed} ».")
+        raise Refusal(f"PORT doit être un nombre entre 1 et 65535, pas « {typed} ».")
     return int(typed)
 
 
@@ -71,8 +71,8 @@ def refuse_if_taken(port: int) -> None:
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise Refusal(
-                    f"Le port {port} est déjà pris, peut-être par ce site : ouvrez http://{HOST}:{port}/ "
-                    f"ou choisissez un autre port avec « make run PORT={port + 1 if port < 65535 else 8000} »."
+                    f"Le port {port} est déjà pris, peut-être par ce site : ouvrez http://{HOST}:{port}/ "
+                    f"ou choisissez un autre port avec « make run PORT={port + 1 if port < 65535 else 8000} »."
                 ) from error
             raise Refusal(f"Le port {port} ne peut pas être ouvert ({error.strerror}).") from error
 
@@ -87,7 +87,7 @@ def claimed(var: Path, port: int) -> Iterator[None]:
         except OSError as error:
             lock.seek(0)
             where = f"sur le port {lock.read().strip() or 'inconnu'}"
-            raise Refusal(f"Le site tourne déjà dans ce dossier, {where} : arrêtez-le d’abord.") from error
+            raise Refusal(f"Le site tourne déjà dans ce dossier, {where} : arrêtez-le d’abord.") from error
         lock.truncate(0)
         lock.write(f"{port}\n")
         lock.flush()
@@ -109,7 +109,7 @@ def prepare(var: Path, port: int) -> None:
     frontend.prepare_frontend()
     prepare_database(var, site_environment(port))
     if (spent := time.monotonic() - since) > 5:
-        say(f"Tout est prêt en {seconds(spent)} ; la prochaine fois sera immédiate.")
+        say(f"Tout est prêt en {seconds(spent)} ; la prochaine fois sera immédiate.")
 
 
 def prepare_database(var: Path, environment: house.Environment) -> None:
@@ -213,7 +213,7 @@ def _refuse_if_dead(processes: dict[str, subprocess.Popen[bytes]], logs: Path) -
             last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:]
             said = "\n".join(f"  {line}" for line in last)
             what = "Le site s’est arrêté" if name == "site" else "Le travail de fond (Celery) s’est arrêté"
-            raise Refusal(f"{said}\n{what} tout seul ; le reste a été arrêté aussi. Journal complet : {log}")
+            raise Refusal(f"{said}\n{what} tout seul ; le reste a été arrêté aussi. Journal complet : {log}")
 
 
 def stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
@@ -236,10 +236,10 @@ def stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
 
 def announce(var: Path, logs: Path, port: int) -> None:
     address = f"http://{HOST}:{port}"
-    say(f"\nLe site est là : {address}/\n")
+    say(f"\nLe site est là : {address}/\n")
     for line in account_lines(var / "demo-accounts.json", address):
         say(line)
-    say(f"Journaux : {logs}. Pour tout arrêter : Ctrl-C.")
+    say(f"Journaux : {logs}. Pour tout arrêter : Ctrl-C.")
 
 
 def account_lines(path: Path, address: str) -> list[str]:
@@ -248,7 +248,7 @@ def account_lines(path: Path, address: str) -> list[str]:
         accounts = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
-    lines = ["Comptes de la démonstration :"]
+    lines = ["Comptes de la démonstration :"]
     width = max((len(account["role"]) for account in accounts), default=0)
     for account in accounts:
         link = account.get("link") or ""

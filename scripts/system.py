@@ -34,10 +34,10 @@ def need(purpose: str, *, tests: bool = False) -> None:
     if missing := [*missing_venv(), *_missing(tests)]:
         install(missing, purpose)
     if still := _missing(tests):
-        raise Refusal(f"Malgré leur installation, ces paquets restent introuvables : {' '.join(still)}.")
+        raise Refusal(f"Malgré leur installation, ces paquets restent introuvables : {' '.join(still)}.")
     if tests and not any(_answers(name) for name in next(iter(TEST_COMMANDS))):
         # Ubuntu's package is a stand-in that only points to the snap.
-        raise Refusal("Chromium est installé mais ne démarre pas. Sur Ubuntu, tapez : sudo snap install chromium")
+        raise Refusal("Chromium est installé mais ne démarre pas. Sur Ubuntu, tapez : sudo snap install chromium")
 
 
 def _missing(tests: bool) -> list[str]:
@@ -65,15 +65,15 @@ def install(packages: Iterable[str], purpose: str) -> None:
     """Install Debian packages as root; otherwise raises ``Refusal`` with the command to type."""
     wanted = " ".join(packages)
     if shutil.which("apt-get") is None:
-        raise Refusal(f"Pour {purpose}, il manque : {wanted}. Installez-les puis relancez la commande.")
+        raise Refusal(f"Pour {purpose}, il manque : {wanted}. Installez-les puis relancez la commande.")
     command = f"apt-get install -y --no-install-recommends {wanted}"
     if os.geteuid() != 0:
-        raise Refusal(f"Pour {purpose}, il manque {wanted}. Tapez : sudo {command}")
+        raise Refusal(f"Pour {purpose}, il manque {wanted}. Tapez : sudo {command}")
     with step(f"Installation de {wanted}", f"pour {purpose}"):
         if not _apt(command):
             _apt("apt-get update")
             if not _apt(command):
-                raise Refusal(f"{wanted} n’a pas pu être installé. Essayez : {command}")
+                raise Refusal(f"{wanted} n’a pas pu être installé. Essayez : {command}")
 
 
 def _apt(command: str) -> bool:

@@ -64,7 +64,7 @@ def guard(environment: house.Environment) -> None:
     for name, (program, *words) in GUARDS:
         with step(name):
             house.call(
-                [BIN / program, *words], env=environment, failing=f"« {name} » a échoué : {program} {' '.join(words)}"
+                [BIN / program, *words], env=environment, failing=f"« {name} » a échoué : {program} {' '.join(words)}"
             )
 
 
@@ -73,8 +73,8 @@ def suite(environment: dict[str, str], folder: Path) -> int:
     silent = _services("check", environment=environment).strip()
     if silent:
         (folder / "pairs").write_text(
-            f"PostgreSQL + Redis : aucun test, faute de {silent}. "
-            "Pour les lancer aussi : apt-get install postgresql redis-server, démarrez-les, puis make test.\n",
+            f"PostgreSQL + Redis : aucun test, faute de {silent}. "
+            "Pour les lancer aussi : apt-get install postgresql redis-server, démarrez-les, puis make test.\n",
             encoding="utf-8",
         )
     elif status := pair(environment):

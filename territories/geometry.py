@@ -18,7 +18,7 @@ def from_wkb(hexadecimal: str) -> Geometry:
     try:
         return _rounded(shapely.from_wkb(hexadecimal))
     except shapely.errors.GEOSException as error:
-        raise ValueError(f"contour illisible : {hexadecimal[:20]}…") from error
+        raise ValueError(f"contour illisible : {hexadecimal[:20]}…") from error
 
 
 def point_from_wkb(hexadecimal: str) -> tuple[float, float]:

@@ -21,7 +21,7 @@ def territory_drawing(
     drawn = [commune for commune in communes if commune.outline]
     numbered = {(spot.longitude, spot.latitude) for spot in spots}
     return rendering.draw(
-        title=_("Carte du territoire « %(name)s »") % {"name": territory.name},
+        title=_("Carte du territoire « %(name)s »") % {"name": territory.name},
         description=" ".join([_described(territory, communes), words]).strip(),
         areas=[Area(commune.outline or {}, territory.kind) for commune in drawn],
         border=territory.outline,
@@ -53,7 +53,7 @@ def territories_drawing(territories: Sequence[Territory]) -> SafeString | None:
     return rendering.draw(
         title=_("Carte des territoires étudiés"),
         description=" ".join(
-            _("%(number)s : %(name)s, %(kind)s.")
+            _("%(number)s : %(name)s, %(kind)s.")
             % {"number": number, "name": territory.name, "kind": territory.get_kind_display()}
             for number, territory in drawn
         ),
@@ -65,5 +65,5 @@ def territories_drawing(territories: Sequence[Territory]) -> SafeString | None:
             Spot(*geometry.point_inside(territory.outline or {}), territory.name, number) for number, territory in drawn
         ],
         ground=ground.values(),
-        attribution=_("Contours : © IGN, ADMIN EXPRESS (Licence Ouverte)"),
+        attribution=_("Contours : © IGN, ADMIN EXPRESS (Licence Ouverte)"),
     )

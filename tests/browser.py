@@ -31,7 +31,7 @@ def chromium() -> Iterator[Browser]:
     path = next(
         (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
     )
-    assert path, "Chromium manque : apt-get install chromium"
+    assert path, "Chromium manque : apt-get install chromium"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser
@@ -75,7 +75,7 @@ class Visit:
         self.errors[:] = heard  # axe writes inline styles, which the policy rightly refuses
         assert not found, [(name, item["id"], [node["target"] for node in item["nodes"]][:3]) for item in found]
         wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wider <= 1, f"{name} : la page déborde de {wider} px"
+        assert wider <= 1, f"{name} : la page déborde de {wider} px"
 
     def shot(self, path: Path) -> None:
         self.page.screenshot(path=str(path), full_page=True)

@@ -50,12 +50,12 @@ class _Page(HTMLParser):
                 self.faults.append(f"<{tag} {name}=…> : rien en ligne")
             if name == "id":
                 if value in self.ids:
-                    self.faults.append(f"id « {value} » deux fois")
+                    self.faults.append(f"id « {value} » deux fois")
                 self.ids.add(value)
         if tag == "style" or (tag == "script" and "nonce" not in given and "src" not in given):
             self.faults.append(f"<{tag}> en ligne")
         if tag in {"img", "script", "link"} and re.match(r"https?://", given.get("src") or ""):
-            self.faults.append(f"<{tag}> appelle un tiers : {given['src']}")
+            self.faults.append(f"<{tag}> appelle un tiers : {given['src']}")
 
 
 def check_page(html: str) -> None:
@@ -189,7 +189,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterat
     yield
     counts = {label: len(terminalreporter.getreports(key)) for key, label in OUTCOMES.items()}
     said = ", ".join(f"{count} {label}" for label, count in counts.items() if count) or "aucun test"
-    lines = [f"{pair_name()} : {said}"]
+    lines = [f"{pair_name()} : {said}"]
     if path := os.environ.get("PAIRS_FILE"):
         earlier = Path(path).read_text(encoding="utf-8").splitlines() if Path(path).exists() else []
         lines = earlier + lines

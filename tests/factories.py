@@ -144,9 +144,9 @@ def grid_revision(of: Commons) -> GridRevision:
     grid = Grid.objects.create(commons=of, title="Grille d’entretien")
     revision = GridRevision.objects.create(grid=grid, number=1)
     section = Section.objects.create(revision=revision, position=1, title="Coopérer")
-    asked = ResearchQuestion.objects.get_or_create(commons=of, number=1, defaults={"text": "Comment coopérer ?"})[0]
+    asked = ResearchQuestion.objects.get_or_create(commons=of, number=1, defaults={"text": "Comment coopérer ?"})[0]
     Question.objects.create(
-        section=section, key="cooperer", position=1, text="Avec qui travaillez-vous ?", research_question=asked
+        section=section, key="cooperer", position=1, text="Avec qui travaillez-vous ?", research_question=asked
     )
     return revision
 

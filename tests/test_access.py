@@ -38,7 +38,7 @@ def ours() -> list[URLPattern]:
 def test_every_address_has_its_lines() -> None:
     stated = {line.name for line in lines()}
     missing = sorted({pattern.name or "" for pattern in ours()} - stated)
-    assert not missing, f"sans ligne dans la table d’accès : {missing}"
+    assert not missing, f"sans ligne dans la table d’accès : {missing}"
 
 
 def test_every_method_an_address_takes_has_its_line() -> None:
@@ -49,7 +49,7 @@ def test_every_method_an_address_takes_has_its_line() -> None:
         for method in _methods(pattern)
         if (pattern.name, method) not in stated
     ]
-    assert not missing, f"sans ligne dans la table d’accès : {missing}"
+    assert not missing, f"sans ligne dans la table d’accès : {missing}"
 
 
 def _methods(pattern: URLPattern) -> set[str]:

@@ -198,7 +198,7 @@ def test_a_missing_variable_stops_the_site_with_a_sentence_that_names_it(product
     for value in ({}, {name: "  "}):
         stopped = manage({**{key: text for key, text in production.items() if key != name}, **value}, "check")
         assert stopped.returncode == 1
-        assert stopped.stderr.strip() == f"{name} est nécessaire en production : voir .env.example."
+        assert stopped.stderr.strip() == f"{name} est nécessaire en production : voir .env.example."
 
 
 @pytest.mark.parametrize(

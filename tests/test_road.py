@@ -60,7 +60,7 @@ def calls(environment_folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[lis
 
 @pytest.mark.parametrize("typed", ["abc", "0", "65536", "-1", "8000.5", "８０００"])
 def test_a_port_that_is_not_one_is_refused_in_a_sentence(typed: str) -> None:
-    with pytest.raises(Refusal, match=f"PORT doit être un nombre entre 1 et 65535, pas « {re.escape(typed)} »"):
+    with pytest.raises(Refusal, match=f"PORT doit être un nombre entre 1 et 65535, pas « {re.escape(typed)} »"):
         run.port_from({"PORT": typed})
 
 
@@ -244,7 +244,7 @@ def test_without_rights_what_is_missing_is_named_with_its_command(monkeypatch: p
     with pytest.raises(Refusal) as refused:
         system.need("tout faire")
     command = "sudo apt-get install -y --no-install-recommends python3.11-venv libharfbuzz-subset0 libharfbuzz0b"
-    assert str(refused.value).endswith(f"Tapez : {command}")
+    assert str(refused.value).endswith(f"Tapez : {command}")
     assert "\n" not in str(refused.value)
 
 

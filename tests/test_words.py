@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext, override
 
+from commons.markup import french_spaces
 from tests import house
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +30,20 @@ def translated(words: set[str]) -> dict[str, str]:
 def test_no_catalogue_changes_our_words() -> None:
     assert len(sentences()) > 100
     assert not translated(sentences())
+
+
+def loose(words: set[str]) -> list[str]:
+    """Sentences whose punctuation could begin a line: French sets it after a non-breaking space."""
+    plain = {word: re.sub(r"%\(\w+\)[sd]|%[sd]", "x", word) for word in words}
+    return sorted(word for word, shown in plain.items() if french_spaces(shown) != shown)
+
+
+def test_punctuation_holds_to_its_word() -> None:
+    assert not loose(sentences())
+
+
+def test_a_loose_punctuation_is_seen() -> None:
+    assert loose({"Et alors ?", "Voici : rien"}) == ["Et alors ?", "Voici : rien"]
 
 
 def test_a_word_that_a_library_translates_is_seen() -> None:

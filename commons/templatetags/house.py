@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from js_asset import ImportMap, Media, Script
 
-from commons import richtext
+from commons import markup
 
 register = template.Library()
 
@@ -33,10 +33,9 @@ def rich(value: str) -> SafeString:
 
 
 @register.filter
-def rich_excerpt(value: str, words: int = 40) -> str:
-    """The first words of stored rich text, as plain text."""
-    text = richtext.plain_text(value).replace("\n", " ").split()
-    return " ".join(text[:words]) + ("…" if len(text) > words else "")
+def french(value: str) -> str:
+    """Plain text as typed, its punctuation held to its word by non-breaking spaces."""
+    return markup.french_spaces(str(value))
 
 
 @register.simple_tag(takes_context=True)

@@ -23,7 +23,7 @@ def make_rendition(rendition: Rendition, *, progress: Progress) -> None:
         progress.finish()
         return
     if rendition.edition.is_withdrawn:
-        raise Refused(_("Cette édition a été retirée : son PDF n’est plus préparé."))
+        raise Refused(_("Cette édition a été retirée : son PDF n’est plus préparé."))
     made = pdf.make(rendition.edition, report=progress)
     _store(rendition, made, progress)
 

@@ -85,7 +85,7 @@ def _fetcher() -> Any:
             path = Path(unquote(address.path)).resolve()
             ours = address.scheme == "file" and any(path.is_relative_to(folder) for folder in folders)
             if not ours and address.scheme != "data":
-                raise ValueError(f"refusé : {url[:200]}")
+                raise ValueError(f"refusé : {url[:200]}")
             return super().fetch(url, headers)
 
     return OwnFiles(allowed_protocols=["file", "data"], allow_redirects=False)

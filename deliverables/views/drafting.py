@@ -106,7 +106,7 @@ def chapter_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
         actions.remove_chapter(chapter, by=signed_in(request.user))
         messages.success(request, _("Le chapitre vide est supprimé."))
     except actions.NotEmpty:
-        messages.error(request, _("Ce chapitre a, ou a eu, un texte : il n’est pas supprimé."))
+        messages.error(request, _("Ce chapitre a, ou a eu, un texte : il n’est pas supprimé."))
     return redirect("draft_detail", pk=chapter.deliverable_id)
 
 

@@ -21,7 +21,7 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(may_publish or request.method != "POST")
     form = PublishForm(request.POST if request.method == "POST" else None, deliverable=deliverable)
     if form.is_valid() and (edition := _publish(request, deliverable, form)):
-        messages.success(request, _("L’édition est publiée. Son PDF se prépare ; vous pouvez quitter cette page."))
+        messages.success(request, _("L’édition est publiée. Son PDF se prépare ; vous pouvez quitter cette page."))
         return redirect(edition)
     findings = preflight.check(deliverable)
     context = {
@@ -56,7 +56,7 @@ def edition_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = WithdrawalForm(request.POST or None, instance=edition)
     if form.is_valid():
         actions.withdraw_edition(edition, reason=form.cleaned_data["withdrawal_reason"], by=signed_in(request.user))
-        messages.success(request, _("L’édition est retirée : son adresse donne désormais la raison du retrait."))
+        messages.success(request, _("L’édition est retirée : son adresse donne désormais la raison du retrait."))
         return redirect("draft_detail", pk=edition.deliverable_id)
     crumbs = draft_crumbs(edition.deliverable, (_("Retirer une édition"), ""))
     context = {"section": "drafts", "edition": edition, "form": form, "crumbs": crumbs}

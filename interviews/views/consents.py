@@ -86,11 +86,11 @@ def consent_withdraw(request: HttpRequest, interview: UUID, pk: UUID) -> HttpRes
     user = signed_in(request.user)
     consent = get_object_or_404(Consent, interviewee=person)
     if not WithdrawalForm(request.POST).is_valid():
-        messages.error(request, _("Le retrait n’a pas été enregistré : cochez la case pour confirmer."))
+        messages.error(request, _("Le retrait n’a pas été enregistré : cochez la case pour confirmer."))
         return redirect("consent_record", interview=interview, pk=pk)
     actions.withdraw_consent(consent, by=user)
     messages.success(
-        request, _("Retrait enregistré : les verbatims concernés sont masqués, la coordination est prévenue.")
+        request, _("Retrait enregistré : les verbatims concernés sont masqués, la coordination est prévenue.")
     )
     return redirect("consent_record", interview=interview, pk=pk)
 

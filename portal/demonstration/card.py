@@ -8,17 +8,17 @@ from commons.models import Commons, ResearchQuestion
 from cooperation.models import BudgetLine, ExpectedDeliverable, Phase
 from deliverables.models import Deliverable
 
-SOURCE = "Fiche « Bien (re) bâtir, Bien habiter », wiki Résilience des territoires, CC BY-SA 4.0"
+SOURCE = "Fiche « Bien (re) bâtir, Bien habiter », wiki Résilience des territoires, CC BY-SA 4.0"
 SLUG = "bien-re-batir-bien-habiter"
 
 STATEMENT = """
 <p>Réussir la transition vers la sobriété suppose de changer de modèle économique, au service d’un autre développement
-des territoires. La fiche du commun le dit ainsi : « il n’y aura pas de transition réussie vers la sobriété sans un
-changement de modèle économique ».</p>
+des territoires. La fiche du commun le dit ainsi : « il n’y aura pas de transition réussie vers la sobriété sans un
+changement de modèle économique ».</p>
 <p>Un modèle économique ne se réduit pas à l’argent. Trois dimensions se tiennent :</p>
 <ul>
-<li><strong>monétaire</strong> : ce que l’on appelle d’ordinaire le modèle d’affaires ;</li>
-<li><strong>réelle</strong> : le travail, son organisation, la relation aux bénéficiaires et au territoire, le pilotage ;</li>
+<li><strong>monétaire</strong> : ce que l’on appelle d’ordinaire le modèle d’affaires ;</li>
+<li><strong>réelle</strong> : le travail, son organisation, la relation aux bénéficiaires et au territoire, le pilotage ;</li>
 <li><strong>institutionnelle</strong> : les contrats, les normes, le droit qui cadrent l’activité.</li>
 </ul>
 """
@@ -28,23 +28,23 @@ DESCRIPTION = """
 d’ATEMIS et co-animé avec l’IE-EFC. Neuf membres y ont mis en commun leurs vues sur les modèles économiques de la
 transition. Les rapprochements théoriques ayant montré leurs limites, le collectif veut maintenant éprouver ses
 concepts sur des terrains.</p>
-<p>Le sujet retenu est le patrimoine bâti, sous deux enjeux que l’on traite d’ordinaire séparément : la
+<p>Le sujet retenu est le patrimoine bâti, sous deux enjeux que l’on traite d’ordinaire séparément : la
 <strong>rénovation énergétique et écologique</strong> des bâtiments, et le <strong>réemploi des matériaux</strong>. Le
 bâtiment pèse 44 % de l’énergie consommée en France, 23 % des émissions de gaz à effet de serre et 76 % des déchets
-des activités économiques (ministère de la Transition énergétique, 2021 ; ADEME, 2023).</p>
+des activités économiques (ministère de la Transition énergétique, 2021 ; ADEME, 2023).</p>
 <p>Des binômes croisant économie de la fonctionnalité et de la coopération (EFC) et économie sociale et solidaire (ESS)
-enquêtent sur trois territoires : métropolitain, péri-urbain et rural. Les personnes rencontrées sont associées en
+enquêtent sur trois territoires : métropolitain, péri-urbain et rural. Les personnes rencontrées sont associées en
 amont au fond, aux effets attendus et à la forme du commun. Deux groupes miroirs, qui n’ont pas pris part à
-l’élaboration, en relisent les textes : des accompagnateurs de transition d’un côté ; des élus, agents, acteurs
+l’élaboration, en relisent les textes : des accompagnateurs de transition d’un côté ; des élus, agents, acteurs
 socio-économiques et services de l’État de l’autre. Une évaluation transversale regarde ce que le travail en commun
 produit pour les personnes, les organisations et leurs écosystèmes.</p>
 """
 
 QUESTIONS = (
     "La coopération des acteurs locaux aide-t-elle les territoires à réussir une transition écologique juste, sobre et "
-    "résiliente ? Comment, et à quelles conditions ?",
-    "En quoi coopérer bouscule-t-il le modèle économique de chacune des parties prenantes ?",
-    "Quel modèle économique à plusieurs acteurs déploient-elles, ou cherchent-elles à déployer ?",
+    "résiliente ? Comment, et à quelles conditions ?",
+    "En quoi coopérer bouscule-t-il le modèle économique de chacune des parties prenantes ?",
+    "Quel modèle économique à plusieurs acteurs déploient-elles, ou cherchent-elles à déployer ?",
 )
 
 TAGS = (
@@ -128,22 +128,22 @@ def build() -> Commons:
         slug=SLUG,
         defaults={
             "title": "Bien (re) bâtir, Bien habiter",
-            "subtitle": "Transition écologique juste et coopération territoriale dans le secteur du bâtiment : quelles "
-            "valeurs pour quels modèles économiques ?",
+            "subtitle": "Transition écologique juste et coopération territoriale dans le secteur du bâtiment : quelles "
+            "valeurs pour quels modèles économiques ?",
             "summary": "Comprendre, sur trois territoires, comment coopérer autour de la rénovation et du réemploi fait "
             "naître d’autres modèles économiques.",
             "statement": STATEMENT,
             "description": DESCRIPTION,
             "challenges": ["4 – Modèle économique", "F – Bâtiment"],
             "themes": [
-                "Général : modèles",
-                "Général : approches",
-                "Général : enjeux",
-                "Facteurs de résilience : gouvernance",
-                "Facteurs de résilience : économie",
-                "Anticipation : prospective",
-                "Régénération : reconstruction",
-                "Régénération : innovation",
+                "Général : modèles",
+                "Général : approches",
+                "Général : enjeux",
+                "Facteurs de résilience : gouvernance",
+                "Facteurs de résilience : économie",
+                "Anticipation : prospective",
+                "Régénération : reconstruction",
+                "Régénération : innovation",
             ],
             "near_commons": [
                 "Programme de rééquilibrage territorial des bassins de vie en Île-de-France d’ici à 2050",
@@ -177,7 +177,7 @@ def _programme(commons: Commons) -> None:
         )
     total = BudgetLine.objects.filter(commons=commons).total()
     if total != TOTAL or commons.aid_requested != total * RATE:
-        raise CommandError(f"Le budget de la démonstration ne tombe pas juste : {total} €.")
+        raise CommandError(f"Le budget de la démonstration ne tombe pas juste : {total} €.")
 
 
 def promise(commons: Commons, title: str) -> ExpectedDeliverable:
@@ -188,5 +188,5 @@ def promise(commons: Commons, title: str) -> ExpectedDeliverable:
 def kept(promised: ExpectedDeliverable) -> Deliverable:
     """The deliverable of a promise that has been begun."""
     if promised.deliverable is None:
-        raise CommandError(f"Le livrable « {promised} » de la démonstration n’a pas été commencé.")
+        raise CommandError(f"Le livrable « {promised} » de la démonstration n’a pas été commencé.")
     return promised.deliverable

@@ -20,7 +20,7 @@ def framing_note(commons: Commons, people: dict[str, User]) -> Deliverable:
             commons=commons,
             kind=Deliverable.Kind.FRAMING,
             title="Note de cadrage",
-            subtitle="Rénover et réemployer en coopérant : trois territoires, trois questions",
+            subtitle="Rénover et réemployer en coopérant : trois territoires, trois questions",
             abstract=texts.FRAMING_ABSTRACT,
         )
         chapters = {

@@ -10,10 +10,10 @@ from territories.models import Territory
 SLUG = "autorenovation-sud-essonne"
 PRESENTATION = """
 <p>Autour d’Archi Possible, des collectivités, des agences et des professionnels cherchent à mieux accompagner les ménages
-qui rénovent ou construisent eux-mêmes. L’état des lieux de l’automne 2022 a fait ressortir des enjeux mêlés : santé et
+qui rénovent ou construisent eux-mêmes. L’état des lieux de l’automne 2022 a fait ressortir des enjeux mêlés : santé et
 qualité de vie, précarité, offre de logements, attractivité, filières biosourcées, métiers du bâtiment.</p>
-<p>Trois chantiers sont ouverts : inventer des solutions de financement ; produire, avant les travaux, des diagnostics
-vraiment utiles ; organiser les travaux à plusieurs, avec de l’entraide encadrée. Des acteurs bancaires sont recherchés
+<p>Trois chantiers sont ouverts : inventer des solutions de financement ; produire, avant les travaux, des diagnostics
+vraiment utiles ; organiser les travaux à plusieurs, avec de l’entraide encadrée. Des acteurs bancaires sont recherchés
 pour le premier.</p>
 """
 #: Organisation, what it brings to the ecosystem; met by Archi Possible at the time of the chronicle.

@@ -11,24 +11,24 @@ SECTIONS = {
     "Coopérer au quotidien": (
         (
             "avec-qui",
-            "Avec qui travaillez-vous sur ce territoire, et pour faire quoi ?",
-            "Depuis quand ? Qui a fait le premier pas ? Qui manque ?",
+            "Avec qui travaillez-vous sur ce territoire, et pour faire quoi ?",
+            "Depuis quand ? Qui a fait le premier pas ? Qui manque ?",
             Dimension.REAL,
             Approach.BOTH,
             1,
         ),
         (
             "metier",
-            "Qu’est-ce que coopérer a changé à votre travail ?",
-            "Une tâche apparue, une tâche disparue, un savoir nouveau ?",
+            "Qu’est-ce que coopérer a changé à votre travail ?",
+            "Une tâche apparue, une tâche disparue, un savoir nouveau ?",
             Dimension.REAL,
             Approach.EFC,
             2,
         ),
         (
             "place-des-habitants",
-            "Quelle place ont les habitants dans les décisions ?",
-            "Sociétaires, usagers, bénévoles ? Qui propose, qui tranche ?",
+            "Quelle place ont les habitants dans les décisions ?",
+            "Sociétaires, usagers, bénévoles ? Qui propose, qui tranche ?",
             Dimension.INSTITUTIONAL,
             Approach.ESS,
             1,
@@ -37,16 +37,16 @@ SECTIONS = {
     "Ce que cela coûte, ce que cela produit": (
         (
             "contributions",
-            "Qu’apportez-vous à cette coopération qui ne passe par aucune facture ?",
-            "Du temps, un lieu, un carnet d’adresses, une caution ?",
+            "Qu’apportez-vous à cette coopération qui ne passe par aucune facture ?",
+            "Du temps, un lieu, un carnet d’adresses, une caution ?",
             Dimension.MONETARY,
             Approach.BOTH,
             2,
         ),
         (
             "effets-utiles",
-            "Quels effets utiles voyez-vous, et pour qui ?",
-            "Ce qui a été évité compte aussi. Comment le savez-vous ?",
+            "Quels effets utiles voyez-vous, et pour qui ?",
+            "Ce qui a été évité compte aussi. Comment le savez-vous ?",
             Dimension.REAL,
             Approach.EFC,
             3,
@@ -55,8 +55,8 @@ SECTIONS = {
     "Les règles du jeu": (
         (
             "conventions",
-            "Quels contrats, conventions ou règles vous aident ? Lesquels vous gênent ?",
-            "Marchés publics, assurances, diplômes, aides ?",
+            "Quels contrats, conventions ou règles vous aident ? Lesquels vous gênent ?",
+            "Marchés publics, assurances, diplômes, aides ?",
             Dimension.INSTITUTIONAL,
             Approach.BOTH,
             3,

@@ -9,7 +9,7 @@ from commons.models import Commons
 from portal.demonstration.card import SOURCE
 from territories.models import Commune
 
-CHRONICLE = "Archi Possible, chronique « Coop’Ter (happy) #2 », janvier 2023"
+CHRONICLE = "Archi Possible, chronique « Coop’Ter (happy) #2 », janvier 2023"
 Kind = Organisation.Kind
 Circle = Engagement.Circle
 
@@ -173,7 +173,7 @@ FACTS = (
         legal_form="SCIC",
         seat="91021",
         website="https://archipossible.fr",
-        services="Accompagnement à l’autorénovation et à l’autoconstruction ; programme de neuf mois pour les ménages.",
+        services="Accompagnement à l’autorénovation et à l’autoconstruction ; programme de neuf mois pour les ménages.",
         source=CHRONICLE,
     ),
     Fact(

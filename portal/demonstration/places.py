@@ -46,11 +46,11 @@ PLACES = (
         Territory.Kind.METROPOLITAN,
         f"{EST_ENSEMBLE} {PARIS_EST_MARNE_ET_BOIS}",
         Territory.Certainty.PROBABLE,
-        "Périmètre déclaré en 2019 : les établissements publics territoriaux Est Ensemble et Paris Est Marne et Bois "
-        "(94.citoyens.com, 11 avril 2019 ; composition au 1er janvier 2025). D’autres communes étaient couvertes en "
+        "Périmètre déclaré en 2019 : les établissements publics territoriaux Est Ensemble et Paris Est Marne et Bois "
+        "(94.citoyens.com, 11 avril 2019 ; composition au 1er janvier 2025). D’autres communes étaient couvertes en "
         "2018 sans être nommées. À confirmer auprès de l’agence.",
         "<p>Le territoire d’action de l’agence locale de l’énergie et du climat de l’est parisien, dans la Métropole du "
-        "Grand Paris : 22 communes denses, où dominent les copropriétés et l’habitat collectif.</p>",
+        "Grand Paris : 22 communes denses, où dominent les copropriétés et l’habitat collectif.</p>",
         Terrain.State.CONTACTED,
         "L’agence s’est montrée intéressée.",
     ),
@@ -60,8 +60,8 @@ PLACES = (
         Territory.Kind.PERI_URBAN,
         f"{SHARED_ENERGY_ADVICE} {ETAMPOIS_SUD_ESSONNE}",
         Territory.Certainty.PARTIAL,
-        "Situation de 2016 : onze des treize communes suivies en conseil en énergie partagé, et la communauté "
-        "d’agglomération de l’Étampois Sud Essonne, alors sous convention (synthèse 2016 de l’agence ; composition au "
+        "Situation de 2016 : onze des treize communes suivies en conseil en énergie partagé, et la communauté "
+        "d’agglomération de l’Étampois Sud Essonne, alors sous convention (synthèse 2016 de l’agence ; composition au "
         "1er janvier 2026). À confirmer auprès de l’agence.",
         "<p>Des vallées de l’Yvette et de la Rémarde aux plateaux de l’Étampois, un territoire pavillonnaire et agricole "
         "aux portes de l’agglomération parisienne. L’autorénovation accompagnée y est portée par Archi Possible, avec "
@@ -76,12 +76,12 @@ PLACES = (
         TERRES_D_ARGENTAN,
         Territory.Certainty.CERTAIN,
         "Communes de l’intercommunalité Terres d’Argentan Interco au 1er janvier 2026 (DGCL et INSEE). Le périmètre est "
-        "certain ; le choix de ce terrain ne l’est pas.",
+        "certain ; le choix de ce terrain ne l’est pas.",
         "<p><strong>Hypothèse de travail.</strong> Le collectif annonce un terrain rural sans le désigner. Nous proposons "
         "ici une intercommunalité normande que le Club Inné cite parmi ses territoires, pour montrer à quoi "
         "ressemblerait le terrain.</p>",
         Terrain.State.HYPOTHESIS,
-        "Hypothèse : le terrain rural n’est pas encore désigné.",
+        "Hypothèse : le terrain rural n’est pas encore désigné.",
     ),
 )
 

@@ -42,9 +42,9 @@ def _open(deliverable: Deliverable, *, by: User) -> ReviewRound:
         group=group,
         chapters=list(deliverable.chapters.order_by("position")),
         questions=[
-            "Est-ce clair pour quelqu’un qui n’a pas suivi l’enquête ?",
-            "Y reconnaissez-vous votre pratique ?",
-            "Qu’est-ce qui serait transposable chez vous, et que manque-t-il ?",
+            "Est-ce clair pour quelqu’un qui n’a pas suivi l’enquête ?",
+            "Y reconnaissez-vous votre pratique ?",
+            "Qu’est-ce qui serait transposable chez vous, et que manque-t-il ?",
         ],
         closes_on=timezone.localdate() + timedelta(days=14),
         by=by,

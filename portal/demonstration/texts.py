@@ -4,30 +4,30 @@ NOTE_EFC = """
 <h2>Coopérer au quotidien</h2>
 <p>L’agence reçoit les ménages en premier. Quand le projet comporte une part d’autorénovation, la conseillère les oriente
 vers la coopérative, mais rien ne dit qui reste responsable du conseil ensuite.</p>
-<p>« Avant, chacun gardait ses familles. Maintenant on se passe les dossiers, et on se rappelle pour savoir ce qu’ils sont
+<p>« Avant, chacun gardait ses familles. Maintenant on se passe les dossiers, et on se rappelle pour savoir ce qu’ils sont
 devenus. Personne ne nous paie pour ce temps-là. »</p>
 <h2>Ce que cela change au modèle</h2>
 <p>Le temps de coordination n’entre dans aucune convention. Il est pris sur les permanences. L’agence le voit comme un
-investissement ; la coopérative comme une condition de survie.</p>
-<p>« Si on comptait nos heures de coopération, on arrêterait tout de suite. Ou alors on demanderait à être payés pour ce
-qu’elles évitent : des travaux mal faits, des familles qui abandonnent. »</p>
-<p>À creuser : qui bénéficie des travaux évités ? La collectivité, les ménages, l’assureur ?</p>
+investissement ; la coopérative comme une condition de survie.</p>
+<p>« Si on comptait nos heures de coopération, on arrêterait tout de suite. Ou alors on demanderait à être payés pour ce
+qu’elles évitent : des travaux mal faits, des familles qui abandonnent. »</p>
+<p>À creuser : qui bénéficie des travaux évités ? La collectivité, les ménages, l’assureur ?</p>
 """
 NOTE_ESS = """
 <h2>Origine des coopérations</h2>
 <p>La commune a prêté un hangar pour stocker des matériaux de réemploi. Le prêt est oral. L’élue y voit un service rendu
 aux habitants, pas une subvention.</p>
-<p>« Le hangar, on ne l’a pas mis dans le budget. C’est un coup de main. Mais sans lui, il n’y a pas de réemploi ici. »</p>
+<p>« Le hangar, on ne l’a pas mis dans le budget. C’est un coup de main. Mais sans lui, il n’y a pas de réemploi ici. »</p>
 <h2>Gouvernance</h2>
 <p>Les ménages accompagnés deviennent sociétaires s’ils le veulent. Un sur cinq environ le fait. Le conseil peine à leur
 donner une place qui ne soit pas que consultative.</p>
 """
 SHARED = """
-<p>Deux ressources font tenir l’écosystème sans apparaître dans aucun compte : le temps que l’agence et la coopérative
-passent à se coordonner, et le hangar prêté par la commune. Nos deux lectures convergent : ce sont des contributions non
+<p>Deux ressources font tenir l’écosystème sans apparaître dans aucun compte : le temps que l’agence et la coopérative
+passent à se coordonner, et le hangar prêté par la commune. Nos deux lectures convergent : ce sont des contributions non
 monétaires, et leur effet utile profite à d’autres qu’à ceux qui les apportent.</p>
-<p>Nous divergeons sur la suite : faut-il les rendre visibles pour les financer (EFC), ou protéger leur caractère de don
-(ESS) ?</p>
+<p>Nous divergeons sur la suite : faut-il les rendre visibles pour les financer (EFC), ou protéger leur caractère de don
+(ESS) ?</p>
 """
 
 #: Words of the passage, and the wording proposed for publication.
@@ -39,7 +39,7 @@ EXCERPT_TIME = (
 EXCERPT_HOURS = (
     "Si on comptait nos heures",
     "Si on comptait nos heures de coopération, on arrêterait tout de suite. Ou alors on demanderait à être payés pour ce "
-    "qu’elles évitent : des travaux mal faits, des familles qui abandonnent.",
+    "qu’elles évitent : des travaux mal faits, des familles qui abandonnent.",
 )
 EXCERPT_BARN = (
     "Le hangar, on ne l’a pas mis",
@@ -61,14 +61,14 @@ mondes travaillent rarement ensemble.</p>
 <table>
 <thead><tr><th>Dimension</th><th>Ce que l’on regarde</th><th>Exemple de question</th></tr></thead>
 <tbody>
-<tr><td>Monétaire</td><td>Qui paie quoi, à qui</td><td>Quelles contributions ne passent par aucune facture ?</td></tr>
-<tr><td>Réelle</td><td>Le travail, son organisation, ses effets</td><td>Qu’est-ce que coopérer change à votre métier ?</td></tr>
-<tr><td>Institutionnelle</td><td>Contrats, normes, droit</td><td>Quelle règle vous empêche de faire mieux ?</td></tr>
+<tr><td>Monétaire</td><td>Qui paie quoi, à qui</td><td>Quelles contributions ne passent par aucune facture ?</td></tr>
+<tr><td>Réelle</td><td>Le travail, son organisation, ses effets</td><td>Qu’est-ce que coopérer change à votre métier ?</td></tr>
+<tr><td>Institutionnelle</td><td>Contrats, normes, droit</td><td>Quelle règle vous empêche de faire mieux ?</td></tr>
 </tbody>
 </table>
 """
 FRAMING_WHERE = """
-<p>Trois terrains sont en préparation : l’un métropolitain, l’autre péri-urbain, le dernier rural. Les contacts sont
+<p>Trois terrains sont en préparation : l’un métropolitain, l’autre péri-urbain, le dernier rural. Les contacts sont
 engagés avec deux agences locales de l’énergie et du climat. Le terrain rural reste une hypothèse.</p>
 <h2>Le terrain péri-urbain</h2>
 <p>L’ouest et le sud de l’Essonne mêlent vallées résidentielles et plateaux agricoles. Une coopérative y accompagne les
@@ -80,16 +80,16 @@ ménages qui rénovent eux-mêmes, avec les agences, les communes et le parc nat
 """
 FRAMING_HOW = """
 <p>Les entretiens sont menés par des binômes croisant une approche par l’économie de la fonctionnalité et de la
-coopération et une approche par l’économie sociale et solidaire. Chacun garde ses notes ; un compte rendu commun consigne
+coopération et une approche par l’économie sociale et solidaire. Chacun garde ses notes ; un compte rendu commun consigne
 ce sur quoi les deux s’accordent, et ce sur quoi ils ne s’accordent pas.</p>
 <h2>Ce que les personnes rencontrées décident</h2>
 <ul>
 <li>Rien de ce qu’elles disent n’entre dans un texte sans leur consentement.</li>
 <li>Elles choisissent d’être citées sous pseudonyme, citées nommément, ou pas du tout.</li>
-<li>Elles peuvent changer d’avis : le passage est alors retiré, et une édition corrigée le remplace.</li>
+<li>Elles peuvent changer d’avis : le passage est alors retiré, et une édition corrigée le remplace.</li>
 </ul>
 <h2>Se déplacer sobrement</h2>
-<p>Les équipes privilégient la marche, le vélo et les transports en commun ; aucun déplacement en avion n’est prévu ; une
+<p>Les équipes privilégient la marche, le vélo et les transports en commun ; aucun déplacement en avion n’est prévu ; une
 part des entretiens se fait à distance.</p>
 """
 
@@ -102,9 +102,9 @@ COMMONS_ABSTRACT = (
 def commons_invisible(excerpt_time: str, excerpt_barn: str) -> str:
     return f"""
 <p>Ce qui fait tenir un écosystème de rénovation n’apparaît pas toujours dans ses comptes. Deux ressources reviennent dans
-l’enquête : du temps passé à se coordonner, et des lieux prêtés.</p>
+l’enquête : du temps passé à se coordonner, et des lieux prêtés.</p>
 <h2>Du temps que personne ne paie</h2>
-<p>Se passer un dossier, rappeler, vérifier que le ménage n’a pas abandonné : cette coordination n’entre dans aucune
+<p>Se passer un dossier, rappeler, vérifier que le ménage n’a pas abandonné : cette coordination n’entre dans aucune
 convention. Elle conditionne pourtant la qualité des travaux.</p>
 <p>[[verbatim:{excerpt_time}]]</p>
 <h2>Des lieux prêtés</h2>
@@ -124,7 +124,7 @@ COMMONS_CONDITIONS = """
 <li>Une manière de reconnaître le temps de coopération, qui ne le transforme pas en marchandise.</li>
 </ol>
 <h2>Ce qui reste ouvert</h2>
-<p>Faut-il rendre visibles ces contributions pour les financer, ou protéger leur caractère de don ? Les deux approches du
+<p>Faut-il rendre visibles ces contributions pour les financer, ou protéger leur caractère de don ? Les deux approches du
 collectif ne donnent pas la même réponse, et nous laissons la question ouverte ici.</p>
 <p>[[carte:ouest-essonne]]</p>
 """
@@ -134,17 +134,17 @@ REMARKS = (
     (
         "Se passer un dossier",
         "recognised",
-        "Chez nous aussi ce temps disparaît. Nous l’avons chiffré à une demi-journée par semaine et par conseillère : "
+        "Chez nous aussi ce temps disparaît. Nous l’avons chiffré à une demi-journée par semaine et par conseillère : "
         "donner un ordre de grandeur aiderait.",
         (
             "accepted",
-            "Merci. Nous n’avons pas de mesure sur ce terrain ; nous ajoutons la question à la grille des deux prochains.",
+            "Merci. Nous n’avons pas de mesure sur ce terrain ; nous ajoutons la question à la grille des deux prochains.",
         ),
     ),
     (
         "Un tiers de confiance",
         "unclear",
-        "« N’a rien à leur vendre » : cela exclut-il une coopérative qui facture l’accompagnement ?",
+        "« N’a rien à leur vendre » : cela exclut-il une coopérative qui facture l’accompagnement ?",
         None,
     ),
 )

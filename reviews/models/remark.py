@@ -77,7 +77,7 @@ class Decision(Identified):
             models.CheckConstraint(
                 name="decision_has_a_reason",
                 condition=~Q(reason=""),
-                violation_error_message=_("Dites pourquoi : la personne qui a fait la remarque lira votre réponse."),
+                violation_error_message=_("Dites pourquoi : la personne qui a fait la remarque lira votre réponse."),
             )
         ]
 

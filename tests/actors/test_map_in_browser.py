@@ -25,13 +25,13 @@ def address() -> str:
 def test_a_number_opens_by_keyboard_on_the_organisations_of_its_commune(visit: Any, address: str) -> None:
     person = visit()
     page = person.go(address)
-    page.get_by_role("button", name="1 : Les Molières").press("Enter")
+    page.get_by_role("button", name="1 : Les Molières").press("Enter")
     link = page.locator(".leaflet-popup").get_by_role("link", name="Archi Possible")
     link.wait_for()
     assert link.evaluate("link => link === document.activeElement")
     page.keyboard.press("Escape")
     page.locator(".leaflet-popup").wait_for(state="detached")
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "1 : Les Molières"
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "1 : Les Molières"
     page.keyboard.press("Enter")
     link.click()
     page.wait_for_url("**/acteurs/archi-possible/")
@@ -39,7 +39,7 @@ def test_a_number_opens_by_keyboard_on_the_organisations_of_its_commune(visit: A
 
 def test_the_drawing_stays_when_scripts_do_not_run(visit: Any, address: str) -> None:
     page = visit(java_script_enabled=False).go(address)
-    assert page.get_by_role("img", name="Carte du territoire « Vallée »").is_visible()
+    assert page.get_by_role("img", name="Carte du territoire « Vallée »").is_visible()
     assert page.get_by_role("link", name="Archi Possible").is_visible()
 
 

@@ -85,7 +85,7 @@ def test_a_withdrawal_masks_the_piece_at_once(cast: Scene, audience: Audience) -
     assert "On partage les chantiers." not in after.html
     assert after.problem == "consentement retiré"
     assert after.excerpts == [cast.excerpt.pk]
-    told = "Verbatim masqué : consentement retiré" if audience is Audience.DRAFT else "Passage retiré à la demande"
+    told = "Verbatim masqué : consentement retiré" if audience is Audience.DRAFT else "Passage retiré à la demande"
     assert told in after.html
 
 

@@ -12,7 +12,7 @@ from tests import factories
 from tests.conftest import StrictClient
 from tests.scene import Scene
 
-BODY = "<p>Ils 😀 partagent « les outils » : oui.</p><ul><li>un stock</li></ul><p>Et les outils encore.</p>"
+BODY = "<p>Ils 😀 partagent « les outils » : oui.</p><ul><li>un stock</li></ul><p>Et les outils encore.</p>"
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_the_second_of_two_same_passages_is_the_one_chosen(researcher: StrictCli
 
 
 def test_plain_spaces_of_a_browser_are_those_of_the_note(researcher: StrictClient, revision: NoteRevision) -> None:
-    researcher.post(address(revision), {"quote": "« les outils » : oui", "public_wording": "Formulé."})
+    researcher.post(address(revision), {"quote": "« les outils » : oui", "public_wording": "Formulé."})
     assert Excerpt.objects.get(revision=revision).quote == "«\u00a0les outils\u202f»\u00a0: oui"
 
 

@@ -173,7 +173,7 @@ def test_a_used_revoked_or_expired_link_says_who_to_write_to(
     page = response.content.decode()
     assert response.status_code == 410
     assert sentence in page
-    assert f'écrivez à Jeanne Coordinatrice : <a href="mailto:{invitation.invited_by.email}">' in page
+    assert f'écrivez à Jeanne Coordinatrice : <a href="mailto:{invitation.invited_by.email}">' in page
 
 
 def test_an_invitation_revoked_while_the_account_was_being_made_gives_no_place(

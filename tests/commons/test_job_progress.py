@@ -34,7 +34,7 @@ def fragment(client: Any, of: Job) -> str:
         ({"state": "queued"}, "En attente."),
         (
             {"state": "queued", "created_at": timezone.now() - timedelta(minutes=1)},
-            "Attend un poste de travail ; rien n’est perdu.",
+            "Attend un poste de travail ; rien n’est perdu.",
         ),
         ({"state": "running", "progress": 40, "step": "mise en page"}, "mise en page"),
     ],

@@ -28,7 +28,7 @@ def test_the_budget_sums_and_says_what_share_is_asked_for(client: Client) -> Non
     page = client.get(f"/cooperation/{commons.slug}/").content.decode()
     assert "91\u00a0000\u00a0€" in page
     assert "63\u00a0700\u00a0€" in page
-    assert "soit 70 % du total" in page
+    assert "soit 70\u00a0% du total" in page
 
 
 def test_a_commons_without_budget_says_so_rather_than_dividing_by_zero(client: Client) -> None:

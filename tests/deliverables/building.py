@@ -44,7 +44,7 @@ def world(**interview: Any) -> World:
     deliverable = factories.deliverable(commons, title="Coopérer pour rénover", territory=territory)
     chapter = actions.add_chapter(deliverable, title="Ce que l’on échange", by=researcher)
     body = (
-        "<p>Un premier paragraphe : il ouvre le chapitre.</p><h2>Un constat</h2>"
+        "<p>Un premier paragraphe : il ouvre le chapitre.</p><h2>Un constat</h2>"
         f"<p>Un deuxième.</p><p>[[verbatim:{excerpt.pk}]]</p><p>[[carte:{territory.slug}]]</p>"
         "<h4>Un détail</h4><blockquote><p>Une parole rapportée.</p></blockquote>"
         "<table><tbody><tr><th>Acteur</th><th>Apport</th></tr><tr><td>Agence</td><td>Confiance</td></tr></tbody></table>"

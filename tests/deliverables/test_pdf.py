@@ -52,7 +52,7 @@ def document(made: Any) -> Any:
 
 @pytest.fixture
 def text(made: Any, tmp_path: Path) -> str:
-    assert shutil.which("pdftotext"), "pdftotext manque : apt-get install poppler-utils"
+    assert shutil.which("pdftotext"), "pdftotext manque : apt-get install poppler-utils"
     path = tmp_path / "edition.pdf"
     path.write_bytes(made[1].content)
     command = ["pdftotext", "-layout", str(path), "-"]

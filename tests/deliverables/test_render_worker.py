@@ -113,7 +113,7 @@ class House:
         while not holds():
             if time.monotonic() > deadline:
                 log = (self.folder / "worker.log").read_text(errors="replace")[-4000:]
-                pytest.fail(f"{what} : toujours pas après {seconds} s. {self.job()}\n{log}")
+                pytest.fail(f"{what} : toujours pas après {seconds} s. {self.job()}\n{log}")
             time.sleep(0.05)
 
     def files(self) -> list[Path]:

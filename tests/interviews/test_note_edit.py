@@ -91,4 +91,4 @@ def test_an_expired_session_is_told_by_its_status(cast: Scene) -> None:
 
 
 def test_the_grid_stands_beside_the_note(cast: Scene, researcher: StrictClient) -> None:
-    assert "Avec qui travaillez-vous ?" in researcher.get(cast.note.get_absolute_url()).content.decode()
+    assert "Avec qui travaillez-vous ?" in researcher.get(cast.note.get_absolute_url()).content.decode()

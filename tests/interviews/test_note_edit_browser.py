@@ -123,14 +123,14 @@ def test_a_lost_network_keeps_the_text_and_sends_it_when_it_is_back(desk: tuple[
     page = opened(person, note)
     person.context.set_offline(True)
     type_at_end(page, " Dans le train.")
-    lost = "Connexion perdue : votre texte est sur cet écran, il sera envoyé dès que possible."
+    lost = "Connexion perdue : votre texte est sur cet écran, il sera envoyé dès que possible."
     expect(state(page)).to_have_text(lost, timeout=8000)
     expect(alert(page)).to_have_text(lost)
     assert "Dans le train" not in latest(note).body
     page.keyboard.type(" Toujours.")
     expect(state(page)).to_have_text(lost)
     person.context.set_offline(False)
-    expect(alert(page)).to_have_text("Connexion rétablie : votre texte est enregistré.", timeout=10_000)
+    expect(alert(page)).to_have_text("Connexion rétablie : votre texte est enregistré.", timeout=10_000)
     expect(state(page)).to_have_text(SAVED)
     assert "Dans le train. Toujours." in latest(note).body
 

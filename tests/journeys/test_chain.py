@@ -101,9 +101,9 @@ def _a_reader_remarks_on_a_phone(visit: Any, link: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Les ressources invisibles")
     page.get_by_role("button", name=re.compile("Commenter ce paragraphe")).first.focus()
     page.keyboard.press("Enter")
-    page.get_by_label("Votre remarque", exact=True).last.fill("Qui décide de ce que l’on compte ?")
+    page.get_by_label("Votre remarque", exact=True).last.fill("Qui décide de ce que l’on compte ?")
     page.get_by_role("button", name="Enregistrer ma remarque").click()
-    expect(page.get_by_text("Qui décide de ce que l’on compte ?", exact=True)).to_be_visible()
+    expect(page.get_by_text("Qui décide de ce que l’on compte ?", exact=True)).to_be_visible()
     person.check("relecture au téléphone")
 
 
@@ -114,7 +114,7 @@ def _a_researcher_answers_every_remark(visit: Any) -> None:
     for _ in range(2):
         page.get_by_role("link", name=re.compile("Donner une suite")).first.click()
         page.get_by_label("prise en compte", exact=True).check()
-        page.get_by_label("Réponse et raison").fill("Merci : nous précisons ce point.")
+        page.get_by_label("Réponse et raison").fill("Merci : nous précisons ce point.")
         page.get_by_role("button", name="Enregistrer la réponse").click()
     expect(page.get_by_text(re.compile("3 remarques sur 3"))).to_be_visible()
     person.check("remarques")

@@ -122,7 +122,7 @@ def test_importing_again_corrects_what_has_changed_and_redraws_the_territories(f
 
 @pytest.mark.django_db
 def test_an_unknown_departement_is_refused_in_one_sentence(folder: Path) -> None:
-    with pytest.raises(CommandError, match="Département inconnu : 999"):
+    with pytest.raises(CommandError, match="Département inconnu : 999"):
         run("91", "999", source=folder)
     assert not Commune.objects.exists()
 

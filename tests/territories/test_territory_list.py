@@ -31,7 +31,7 @@ def test_the_map_is_drawn_without_scripts_and_numbered_as_the_list(client: Any) 
     factories.territory(name="Vallée")
     page = client.get("/territoires/").content.decode()
     assert "<svg" in page
-    assert "1 : Vallée, rural." in page
+    assert "1 : Vallée, rural." in page
     assert 'data-outline="/territoires/' in page
 
 

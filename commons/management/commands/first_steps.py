@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--commons-title", help="titre du commun")
-        parser.add_argument("--slug", help="son adresse : /communs/<slug>/ (par défaut, tirée du titre)")
+        parser.add_argument("--slug", help="son adresse : /communs/<slug>/ (par défaut, tirée du titre)")
         parser.add_argument("--email", help="adresse e-mail de la personne qui coordonne")
         parser.add_argument("--name", help="son nom")
         parser.add_argument(
@@ -51,15 +51,15 @@ class Command(BaseCommand):
             user = known or open_account(email, name=answers["name"], password=password)
             commons = found_commons(answers["commons_title"], slug=slug, coordinator=user)
             mail = self._write(commons, user)
-        self.stdout.write(f"Le commun « {commons.title} » est à l’adresse {settings.SITE_URL}/communs/{slug}/.")
+        self.stdout.write(f"Le commun « {commons.title} » est à l’adresse {settings.SITE_URL}/communs/{slug}/.")
         self.stdout.write(f"{user.name} le coordonne{' (compte existant)' if known else ''}.")
         self._send(mail, email)
-        self.stdout.write("Ensuite : importez les communes des départements étudiés (manage.py import_communes).")
+        self.stdout.write("Ensuite : importez les communes des départements étudiés (manage.py import_communes).")
 
     def _ask(self, key: str, question: str) -> str:
         if not sys.stdin.isatty():
             raise CommandError(f"Il manque --{key.replace('_', '-')} ({question.lower()}).")
-        while not (answer := input(f"{question} : ").strip()):
+        while not (answer := input(f"{question} : ").strip()):
             pass
         return answer
 
@@ -67,16 +67,16 @@ class Command(BaseCommand):
         try:
             validate_email(email)
         except ValidationError as error:
-            raise CommandError(f"« {email} » n’est pas une adresse e-mail.") from error
+            raise CommandError(f"« {email} » n’est pas une adresse e-mail.") from error
         if not slug or slug != slugify(slug):
-            raise CommandError(f"« {slug} » ne peut pas servir d’adresse : lettres sans accent, chiffres et tirets.")
+            raise CommandError(f"« {slug} » ne peut pas servir d’adresse : lettres sans accent, chiffres et tirets.")
 
     def _password(self, *, from_stdin: bool) -> str | None:
         """``None`` when none is given: the person then signs in with a mailed code."""
         if from_stdin:
             typed = sys.stdin.readline().rstrip("\n")
         elif sys.stdin.isatty():
-            typed = getpass.getpass("Mot de passe (rien : connexion par code reçu par e-mail) : ")
+            typed = getpass.getpass("Mot de passe (rien : connexion par code reçu par e-mail) : ")
         else:
             return None
         try:
@@ -97,4 +97,4 @@ class Command(BaseCommand):
         if mail.sent_at:
             self.stdout.write(f"Un courrier d’essai est parti à {email}.")
         else:
-            self.stderr.write(f"Le courrier d’essai n’est pas parti : {mail.error}. Il sera essayé à nouveau.")
+            self.stderr.write(f"Le courrier d’essai n’est pas parti : {mail.error}. Il sera essayé à nouveau.")

@@ -11,7 +11,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--departement", nargs="+", default=[], metavar="CODE", help="codes des départements ; tous par défaut"
+            "--departement", nargs="+", default=[], metavar="CODE", help="codes des départements ; tous par défaut"
         )
         parser.add_argument(
             "--source",
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = [code.upper().zfill(2) for code in options["departement"]]
-        self.stdout.write(f"Communes {'des départements ' + ', '.join(wanted) if wanted else 'de toute la France'} :")
+        self.stdout.write(f"Communes {'des départements ' + ', '.join(wanted) if wanted else 'de toute la France'} :")
         try:
             source = outlines.find_source(options["source"])
             report = outlines.store(
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         background.forget(wanted)
         redrawn = actions.redraw_territories_with(report.written)
         self.stdout.write(
-            f"{report.total} communes lues : {report.created} créées, {report.updated} modifiées, "
+            f"{report.total} communes lues : {report.created} créées, {report.updated} modifiées, "
             f"{report.unchanged} inchangées, {_listed(report.without_outline)} sans contour, "
             f"{_listed(report.without_town_hall)} sans mairie bien placée (leur centre la remplace)."
         )
