@@ -5,6 +5,7 @@ from uuid import UUID
 from django.template.loader import render_to_string
 
 from analysis.models import Excerpt
+from commons import pieces
 from commons.pieces import Audience, Piece
 
 
@@ -27,3 +28,13 @@ def excerpt(key: str, audience: Audience) -> Piece | None:
     }
     html = render_to_string("analysis/excerpt_piece.html", context)
     return Piece(html=html, problem=str(context["reason"]), excerpts=[found.pk])
+
+
+def resolve_within(commons_id: UUID, kind: str, key: str, audience: Audience) -> Piece | None:
+    """The piece ``[[kind:key]]`` for a text of this commons: no text shows an excerpt of another commons."""
+    piece = pieces.resolve(kind, key, audience)
+    if piece is None or not piece.excerpts:
+        return piece
+    home = {"revision__note__interview__ecosystem__commons": commons_id}
+    own = Excerpt.objects.filter(pk__in=piece.excerpts, **home).count() == len(set(piece.excerpts))
+    return piece if own else None

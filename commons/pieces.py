@@ -5,6 +5,7 @@ piece shows depends on who will read: see ``Audience``. Markup is plain text, so
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
@@ -37,3 +38,12 @@ def resolve(kind: str, key: str, audience: Audience) -> Piece | None:
     """The piece ``[[kind:key]]``; ``None`` when the kind or the key names nothing."""
     path = settings.LIVE_PIECES.get(kind)
     return import_string(path)(key, audience) if path else None
+
+
+def with_ids(html: str, rename: Callable[[str], str]) -> str:
+    """A piece whose identifiers, and the references to them inside it, are renamed: it may stand twice in a page."""
+    for identifier in dict.fromkeys(re.findall(r'\sid="([^"]+)"', html)):
+        renamed = rename(identifier)
+        if renamed != identifier:
+            html = re.sub(rf'="(#?){re.escape(identifier)}"', rf'="\g<1>{renamed}"', html)
+    return html

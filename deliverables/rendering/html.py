@@ -11,9 +11,8 @@ from django.template.loader import render_to_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from analysis.models import Excerpt
-from commons import pieces
-from commons.pieces import INSERTION, Audience, Piece
+from analysis.pieces import resolve_within
+from commons.pieces import INSERTION, Audience, Piece, with_ids
 from commons.richtext import TEXT_BLOCKS, VOID
 from deliverables.models import ChapterRevision, Deliverable
 
@@ -217,7 +216,7 @@ class _Writer(HTMLParser):
     def _insert(self, block_id: str, kind: str, key: str) -> None:
         markup = f"[[{kind}:{key}]]"
         if (kind, key) not in self.pieces:
-            self.pieces[kind, key] = self._resolve(kind, key)
+            self.pieces[kind, key] = resolve_within(self.deliverable.commons_id, kind, key, self.audience)
         piece = self.pieces[kind, key]
         if piece is None:
             self._warn(_("l’insertion « %(markup)s » ne désigne rien de connu dans ce commun."), markup)
@@ -225,21 +224,13 @@ class _Writer(HTMLParser):
         self.rendered.insertions.append((kind, key))
         self.rendered.excerpts += [excerpt for excerpt in piece.excerpts if excerpt not in self.rendered.excerpts]
         self.out.append(
-            f'<div class="piece piece-{slugify(kind)}" id="{block_id}">{self._with_own_ids(piece.html)}</div>'
+            f'<div class="piece piece-{slugify(kind)}" id="{block_id}">{with_ids(str(piece.html), self._unique)}</div>'
         )
         if piece.problem and piece.excerpts:
             message = _("un verbatim ne peut pas être publié (%(problem)s). Retirez-le ou remplacez-le.")
             self._warn(message % {"problem": piece.problem}, markup, quotation=True)
         elif piece.problem:
             self._warn(piece.problem, markup)
-
-    def _resolve(self, kind: str, key: str) -> Piece | None:
-        piece = pieces.resolve(kind, key, self.audience)
-        if piece is None or not piece.excerpts:
-            return piece
-        home = {"revision__note__interview__ecosystem__commons": self.deliverable.commons_id}
-        own = Excerpt.objects.filter(pk__in=piece.excerpts, **home).count() == len(set(piece.excerpts))
-        return piece if own else None
 
     def _warn(self, message: str, markup: str, *, quotation: bool = False) -> None:
         message = message.replace("%(markup)s", markup)
@@ -255,11 +246,3 @@ class _Writer(HTMLParser):
             candidate = f"{identifier}-{number}"
         self.seen.add(candidate)
         return candidate
-
-    def _with_own_ids(self, html: str) -> str:
-        """A piece shown twice gets other identifiers, and its inner references follow."""
-        for identifier in re.findall(r'\sid="([^"]+)"', html):
-            unique = self._unique(identifier)
-            if unique != identifier:
-                html = re.sub(rf'="(#?){re.escape(identifier)}"', rf'="\1{unique}"', html)
-        return html

@@ -1,18 +1,18 @@
 """The frozen chapters as readers see them: insertions shown, each block numbered and ready to be remarked on."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from html.parser import HTMLParser
 
 from django.utils.translation import gettext as _
 
-from analysis.models import Excerpt
-from commons import anchoring, pieces, richtext
-from commons.pieces import INSERTION, Audience, Piece
+from analysis.pieces import resolve_within
+from commons import anchoring, richtext
+from commons.pieces import INSERTION, Audience, with_ids
 from commons.richtext import TEXT_BLOCKS, VOID, Block, Span
-from reviews.models import Remark, ReviewRound, RoundChapter
+from reviews.models import Remark, RoundChapter
 
 
 @dataclass(frozen=True)
@@ -110,26 +110,14 @@ def shown_insertions(blocks: Sequence[Block], chapter: RoundChapter) -> dict[str
     for block in blocks:
         match = INSERTION.fullmatch(block.text.strip())
         if match:
-            piece = _piece(match[1], match[2], chapter.round)
-            shown[block.id] = _with_own_ids(str(piece.html), fragment_of(chapter, block.id)) if piece else _absent()
+            piece = resolve_within(chapter.round.group.commons_id, match[1], match[2], Audience.ROUND)
+            ending = f"-{fragment_of(chapter, block.id)}"
+            shown[block.id] = with_ids(str(piece.html), partial(_ended, ending)) if piece else _absent()
     return shown
 
 
-def _piece(kind: str, key: str, review_round: ReviewRound) -> Piece | None:
-    """The piece, unless it shows an excerpt of another commons than the one whose readers these are."""
-    piece = pieces.resolve(kind, key, Audience.ROUND)
-    if piece is None or not piece.excerpts:
-        return piece
-    home = {"revision__note__interview__ecosystem__commons": review_round.group.commons_id}
-    own = Excerpt.objects.filter(pk__in=piece.excerpts, **home).count() == len(set(piece.excerpts))
-    return piece if own else None
-
-
-def _with_own_ids(html: str, suffix: str) -> str:
-    """A piece shown twice in a page has other identifiers each time, and its inner references follow."""
-    for identifier in dict.fromkeys(re.findall(r'\sid="([^"]+)"', html)):
-        html = re.sub(rf'="(#?){re.escape(identifier)}"', rf'="\g<1>{identifier}-{suffix}"', html)
-    return html
+def _ended(ending: str, identifier: str) -> str:
+    return identifier + ending
 
 
 def _absent() -> str:
