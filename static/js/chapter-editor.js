@@ -17,7 +17,7 @@ class ChapterInsertions extends HTMLElement {
     button.className = "button-secondary offer-button"
     button.textContent = "Insérer"
     const label = markup.closest(".offer").querySelector(".offer-label").textContent.trim()
-    button.setAttribute("aria-label", `Insérer : ${label}`)
+    button.setAttribute("aria-label", `Insérer : ${label}`)
     button.addEventListener("click", () => this.insert(markup.textContent.trim()))
     markup.parentElement.append(button)
     markup.hidden = true

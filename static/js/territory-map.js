@@ -47,7 +47,7 @@ function numbered(item, point) {
   const marker = L.marker(point, { icon, keyboard: true, riseOnHover: true });
   marker.bindPopup(() => popup(item), { minWidth: 180, maxWidth: 260 });
   marker.on("add", () => {
-    marker.getElement().setAttribute("aria-label", `${item.dataset.number} : ${item.dataset.name}`);
+    marker.getElement().setAttribute("aria-label", `${item.dataset.number} : ${item.dataset.name}`);
   });
   // Whoever opens a popup goes on inside it, and comes back to the number on closing it.
   marker.on("popupopen", (event) => event.popup.getElement().querySelector("a[href]")?.focus({ preventScroll: true }));

@@ -53,7 +53,7 @@ def test_a_verbatim_is_inserted_where_the_cursor_stands_and_kept(visit) -> None:
     editor.locator("p").first.click()
     page.keyboard.press("End")
     page.keyboard.type(" Puis un mot.")
-    page.get_by_role("button", name=re.compile("Insérer : Camille")).click()
+    page.get_by_role("button", name=re.compile(r"Insérer\s: Camille")).click()
     expect(page.get_by_text("Inséré dans le texte.")).to_be_visible()
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_text("Chapitre enregistré.")).to_be_visible()
