@@ -1,4 +1,6 @@
+import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -67,6 +69,22 @@ def test_a_revoked_link_says_so_and_closes_the_sessions_it_opened(client: Client
     assert response.status_code == 410
     assert "Ce lien a été annulé" in response.content.decode()
     assert client.get(read).status_code == 404
+
+
+@pytest.mark.pair
+def test_a_renewed_link_closes_the_sessions_the_old_one_opened(client: Client, as_user: Any) -> None:
+    case = building.case()
+    read = f"/relecture/{case.round.pk}/lire/"
+    building.enter(client, case.token)
+    mine = building.remark(case.chapter, case.reader)
+    page = as_user(case.writer).post(f"/relecture/lecteurs/{case.reader.pk}/nouveau-lien/").content.decode()
+    assert client.get(read).status_code == 404
+    assert client.post(case.address(), {"text": "Par l’ancien lien."}).status_code == 404
+    assert client.post(f"/relecture/remarques/{mine.pk}/supprimer/").status_code == 404
+    renewed = re.search(r"/relecture/lien/([^/<]+)/", page)
+    assert renewed
+    building.enter(client, renewed[1])
+    assert client.get(read).status_code == 200
 
 
 def test_an_expired_link_says_what_to_do(client: Client) -> None:
