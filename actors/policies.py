@@ -21,10 +21,10 @@ def _acts_in_mandate_of(user: Person, organisation: Organisation) -> bool:
         return False
     mandates = Mandate.objects.filter(membership__user=user, membership__role=Role.PARTNER)
     territories = mandates.order_by().values("territory")
-    return (
-        mandates.filter(territory__communes=organisation.seat_id).exists()
-        or Participation.objects.filter(organisation=organisation, ecosystem__territory__in=territories).exists()
-    )
+    # Without a seat the join asks for no commune at all, and a territory still empty would answer yes.
+    if organisation.seat_id and mandates.filter(territory__communes=organisation.seat_id).exists():
+        return True
+    return Participation.objects.filter(organisation=organisation, ecosystem__territory__in=territories).exists()
 
 
 def can_see_evidence(user: Person, ecosystem: Ecosystem) -> bool:

@@ -143,6 +143,14 @@ def test_a_partner_edits_what_acts_in_their_territory_and_nothing_else() -> None
     assert not policies.can_edit_organisation(partner, nowhere)
 
 
+@pytest.mark.pair
+def test_a_territory_still_without_communes_gives_no_hold_on_organisations_without_seat() -> None:
+    commons, empty = factories.commons(), factories.territory()
+    empty.communes.clear()
+    partner = factories.partner(commons, empty)
+    assert not policies.can_edit_organisation(partner, factories.organisation())
+
+
 def test_a_mandate_left_from_a_former_role_opens_nothing() -> None:
     commons, territory = factories.commons(), factories.territory()
     person = factories.partner(commons, territory)
