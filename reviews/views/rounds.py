@@ -2,8 +2,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -50,6 +52,15 @@ def round_list(request: HttpRequest) -> HttpResponse:
     return render(request, "reviews/round_list.html", context)
 
 
+def _named(deliverables: QuerySet[Deliverable], slug: str) -> Deliverable:
+    """The one whose address came in the query: what no address can be does not reach the database."""
+    try:
+        validate_slug(slug)
+    except ValidationError:
+        raise Http404 from None
+    return get_object_or_404(deliverables, slug=slug)
+
+
 @require_http_methods(["GET", "POST"])
 def round_create(request: SignedInRequest) -> HttpResponse:
     require(writes_somewhere(request.user))
@@ -59,7 +70,7 @@ def round_create(request: SignedInRequest) -> HttpResponse:
     if request.method == "GET" and not chosen:
         choices = drafted.annotate(chapter_count=Count("chapters")).order_by("title", "pk")
         return render(request, "reviews/round_create.html", context | {"deliverables": choices, "form": None})
-    deliverable = get_object_or_404(drafted, slug=chosen)
+    deliverable = _named(drafted, chosen or "")
     require(policies.can_open_round(request.user, deliverable))
     form = RoundForm(posted(request), deliverable=deliverable)
     if request.method == "POST" and form.is_valid():

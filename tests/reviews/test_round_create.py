@@ -121,3 +121,11 @@ def test_a_deliverable_without_text_sends_to_the_drafting(as_user: Any) -> None:
 def test_the_last_day_offered_is_today(as_user: Any, draft: Any) -> None:
     today = timezone.localdate()
     assert send(as_user, draft, closes_on=(today - timedelta(days=1)).isoformat()).status_code == 422
+
+
+@pytest.mark.pair
+@pytest.mark.parametrize("slug", ["\x00", "x\x00", "é", "x" * 3000, "../..", "inconnu"])
+def test_an_address_that_names_no_deliverable_is_not_found(as_user: Any, draft: Any, slug: str) -> None:
+    client = as_user(draft[1])
+    assert client.get("/relecture/nouvelle/", {"livrable": slug}).status_code == 404
+    assert client.post("/relecture/nouvelle/", {"livrable": slug}).status_code == 404
