@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import django_filters
@@ -11,6 +12,8 @@ from actors.models import Organisation
 from commons.names import folded
 from territories.models import Commune
 
+#: An INSEE code; the field is shown again with whatever was typed, which may be no text for a database.
+_CODE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 #: Communes proposed when what was typed names several.
 PROPOSED = 6
 
@@ -22,7 +25,7 @@ class CommuneField(forms.CharField):
         super().__init__(**{"max_length": 80, **kwargs})
 
     def prepare_value(self, value: Any) -> Any:
-        known = Commune.objects.filter(code=value).first() if value and len(str(value)) == 5 else None
+        known = Commune.objects.filter(code=value).first() if value and _CODE.fullmatch(str(value)) else None
         return f"{known.name} ({known.code})" if known else value
 
     def clean(self, value: Any) -> Commune | None:

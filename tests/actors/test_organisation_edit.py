@@ -75,6 +75,7 @@ def test_saving_the_form_as_it_was_shown_changes_nothing(as_user: Any, researche
         ("seat", "Nulle-Part-les-Bains", "Aucune commune connue ici"),
         ("seat", "Saint-Aubin", "Saint-Aubin (61001), Saint-Aubin (91538)"),
         ("seat", "\x00", "nul"),
+        ("seat", "9\x00538", "nul"),
         ("website", "javascript:alert(1)", "URL valide"),
         ("website", "ftp://exemple.fr", "commence par https://"),
         ("name", "", "obligatoire"),
