@@ -1,6 +1,8 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +14,7 @@ from actors import actions, places, policies
 from actors.forms import OrganisationFilter, OrganisationForm
 from actors.models import Ecosystem, Organisation, Relation
 from commons.forms import form_page
-from commons.policies import require
+from commons.policies import Person, require
 from territories import maps, outlines
 from territories.models import Territory
 
@@ -89,14 +91,25 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "actors/organisation_detail.html", context)
 
 
+def _kept(form: OrganisationForm, organisation: Organisation, *, by: Person) -> bool:
+    """Saves what the form holds. What changed since it was checked, a name taken meanwhile, is refused as it would
+    have been."""
+    try:
+        actions.edit(organisation, by=by, **form.cleaned_data)
+    except ValidationError as refused:
+        form.add_error(None, refused)
+    except IntegrityError:
+        form.add_error("name", _("Une autre organisation vient de prendre ce nom."))
+    return form.is_valid()
+
+
 @require_http_methods(["GET", "POST"])
 def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     require(policies.can_edit_organisation(request.user, organisation))
     name = str(organisation)
     form = OrganisationForm(request.POST if request.method == "POST" else None, instance=organisation)
-    if request.method == "POST" and form.is_valid():
-        actions.edit(organisation, by=request.user, **form.cleaned_data)
+    if request.method == "POST" and form.is_valid() and _kept(form, organisation, by=request.user):
         messages.success(request, _("La fiche est enregistrée."))
         return redirect(organisation)
     here = (name, reverse("organisation_detail", args=[slug]))

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from actors import policies, siren
+from actors import actions, policies, siren
 from actors.models import Organisation, Participation
 from commons.models import JournalEntry, Membership, Role
 from tests import factories
@@ -164,3 +164,26 @@ def test_the_mandate_of_another_partner_opens_nothing() -> None:
     factories.partner(commons, theirs)
     partner = factories.partner(commons, factories.territory())
     assert not policies.can_edit_organisation(partner, factories.organisation(seat=theirs.communes.get()))
+
+
+@pytest.mark.pair
+@pytest.mark.parametrize("seen", [True, False], ids=["seen when checked", "seen by the database only"])
+def test_a_name_taken_meanwhile_is_refused_beside_the_field_and_what_was_typed_kept(
+    as_user: Any, researcher: Any, organisation: Organisation, monkeypatch: pytest.MonkeyPatch, seen: bool
+) -> None:
+    edit = actions.edit
+
+    def late(*args: Any, **facts: Any) -> Organisation:
+        factories.organisation("Nom convoité")
+        return edit(*args, **facts)
+
+    monkeypatch.setattr(actions, "edit", late)
+    if not seen:
+        monkeypatch.setattr(Organisation, "full_clean", lambda self, **checks: None)
+    response = send(as_user, researcher, name="Nom convoité", services="Ce que j’ai tapé")
+    assert response.status_code == 422
+    assert response.context["form"].errors["name"]
+    assert "Ce que j’ai tapé" in response.content.decode()
+    organisation.refresh_from_db()
+    assert organisation.name == "Archi Possible"
+    assert not JournalEntry.objects.exists()
