@@ -13,7 +13,7 @@ from accounts.models import User
 from commons import journal, outbox, tokens
 from commons.models import Membership, Role
 from commons.verbs import Verb
-from deliverables.models import Chapter, Deliverable
+from deliverables.models import Chapter, ChapterRevision, Deliverable
 from reviews.models import Decision, MirrorGroup, Reader, Remark, ReviewRound, RoundChapter
 from reviews.rendering import mail
 from reviews.rendering.quotes import Quoted
@@ -58,25 +58,51 @@ def open_round(
     closes_on: date,
     by: User | None,
 ) -> ReviewRound:
-    """Freeze the latest revision of each chapter and open them to a mirror group.
+    """Freeze the latest revision of each chapter and open them to a mirror group. Sent twice in a minute, it is the
+    same round.
 
     Insertions stay as markup in the frozen text: what they show is decided at each reading, so that a withdrawn
     consent masks its passage at once in a round already open.
     """
-    group.save()  # a new group exists from its first round on
-    opened = ReviewRound.objects.create(
-        group=group,
+    Deliverable.objects.select_for_update(no_key=True).get(pk=deliverable.pk)  # the same form twice: one by one
+    opened = ReviewRound(
+        group=_known(group),
         deliverable=deliverable,
         questions=questions,
         opens_at=timezone.now(),
         closes_at=end_of(closes_on),
     )
-    for position, chapter in enumerate(sorted(chapters, key=lambda chapter: chapter.position), start=1):
-        revision = chapter.latest()
-        if revision is not None:
-            RoundChapter.objects.create(round=opened, revision=revision, position=position, html=revision.body)
+    latest = [chapter.latest() for chapter in sorted(chapters, key=lambda chapter: chapter.position)]
+    frozen = [revision for revision in latest if revision is not None]
+    again = _opened_already(opened, frozen, by=by)
+    if again is not None:
+        return again
+    opened.group.save()  # a new group exists from its first round on
+    opened.save(force_insert=True)
+    RoundChapter.objects.bulk_create(
+        RoundChapter(round=opened, revision=revision, position=position, html=revision.body)
+        for position, revision in enumerate(frozen, start=1)
+    )
     journal.record(Verb.ROUND_OPENED, opened, by=by)
     return opened
+
+
+def _known(group: MirrorGroup) -> MirrorGroup:
+    """``group`` as it is stored, else the one of the same commons, kind and name, else this new one."""
+    same = MirrorGroup.objects.filter(commons=group.commons_id, kind=group.kind, name=group.name).order_by("pk")
+    return MirrorGroup.objects.filter(pk=group.pk).first() or same.first() or group
+
+
+def _opened_already(asked: ReviewRound, frozen: list[ChapterRevision], *, by: User | None) -> ReviewRound | None:
+    """The round that ``by`` has just opened on the same texts, for the same group, with the same words."""
+    if by is None:
+        return None
+    recent = ReviewRound.objects.filter(pk__in=journal.just_done(Verb.ROUND_OPENED, by=by))
+    for same in recent.filter(deliverable=asked.deliverable, group=asked.group, closes_at=asked.closes_at):
+        read = same.chapters.order_by("position").values_list("revision", flat=True)
+        if same.questions == asked.questions and list(read) == [revision.pk for revision in frozen]:
+            return same
+    return None
 
 
 @transaction.atomic

@@ -129,3 +129,36 @@ def test_an_address_that_names_no_deliverable_is_not_found(as_user: Any, draft: 
     client = as_user(draft[1])
     assert client.get("/relecture/nouvelle/", {"livrable": slug}).status_code == 404
     assert client.post("/relecture/nouvelle/", {"livrable": slug}).status_code == 404
+
+
+@pytest.mark.pair
+def test_a_form_sent_twice_opens_one_round(as_user: Any, draft: Any) -> None:
+    responses = [send(as_user, draft) for _ in range(3)]
+    opened = ReviewRound.objects.get()
+    assert {response["Location"] for response in responses} == {opened.get_absolute_url()}
+    assert opened.chapters.count() == 2
+    assert MirrorGroup.objects.count() == 1
+    assert JournalEntry.objects.filter(verb="round_opened").count() == 1
+
+
+@pytest.mark.pair
+@pytest.mark.parametrize("change", ["questions", "chapters", "group", "day", "text", "later", "someone else"])
+def test_another_wish_opens_another_round(as_user: Any, draft: Any, change: str) -> None:
+    deliverable, writer = draft
+    send(as_user, draft)
+    first = chapters_of(deliverable)[0]
+    fields: dict[str, Any] = {
+        "questions": {"questions": "Et pour vous ?"},
+        "chapters": {"chapters": [str(first.pk)]},
+        "group": {"new_group": "Un autre groupe"},
+        "day": {"closes_on": timezone.localdate().isoformat()},
+    }.get(change, {})
+    if change == "text":
+        ChapterRevision.objects.create(chapter=first, number=2, title=first.title, body="<p>Récrit.</p>", by=writer)
+    if change == "later":
+        JournalEntry.objects.update(at=timezone.now() - timedelta(minutes=2))
+    if change == "someone else":
+        draft = deliverable, factories.member(Role.COORDINATOR, deliverable.commons)
+    assert send(as_user, draft, **fields).status_code == 302
+    assert ReviewRound.objects.count() == 2
+    assert MirrorGroup.objects.count() == (2 if change == "group" else 1)
