@@ -134,10 +134,6 @@ class GuestsForm(forms.Form):
         strip=False,
     )
 
-    def __init__(self, *args: Any, review_round: ReviewRound, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.review_round = review_round
-
     def clean_guests(self) -> list[Guest]:
         lines = [(number, line.strip()) for number, line in enumerate(self.cleaned_data["guests"].splitlines(), 1)]
         lines = [(number, line) for number, line in lines if line]
@@ -145,23 +141,21 @@ class GuestsForm(forms.Form):
             raise ValidationError(_("Écrivez au moins une personne."))
         if len(lines) > _MOST_GUESTS:
             raise ValidationError(_("Soixante personnes à la fois au plus."))
-        known = set(self.review_round.readers.filter(revoked_at=None).values_list("email", flat=True))
         found: list[Guest] = []
         faults: list[str] = []
         for number, line in lines:
             try:
-                guest = _read_guest(line, known)
+                guest = _read_guest(line, {guest.email for guest in found})
             except ValidationError as fault:
                 faults.append(_t("Ligne %(number)s : %(fault)s") % {"number": number, "fault": fault.messages[0]})
             else:
-                known.add(guest.email)
                 found.append(guest)
         if faults:
             raise ValidationError(faults)
         return found
 
 
-def _read_guest(line: str, known: set[str]) -> Guest:
+def _read_guest(line: str, above: set[str]) -> Guest:
     match = _GUEST.fullmatch(line)
     if match is None:
         raise ValidationError(_("écrivez « Prénom Nom <adresse@exemple.fr> »."))
@@ -172,8 +166,8 @@ def _read_guest(line: str, known: set[str]) -> Guest:
         raise ValidationError(_("« %(email)s » n’est pas une adresse e-mail."), params={"email": email}) from None
     if not name or len(name) > 120 or any(ord(char) < 32 for char in name) or len(email) > 254:
         raise ValidationError(_("le nom manque ou dépasse 120 caractères."))
-    if email in known:
-        raise ValidationError(_("%(email)s a déjà un lien."), params={"email": email})
+    if email in above:
+        raise ValidationError(_("%(email)s est déjà plus haut dans la liste."), params={"email": email})
     return Guest(name, email)
 
 

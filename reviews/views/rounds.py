@@ -133,7 +133,7 @@ def round_detail(request: HttpRequest, pk: object) -> HttpResponse:
         "filters": filters,
         "filtered": any(request.GET.get(name) for name in filters.fields),
         "readers": review_round.readers.annotate(remark_count=Count("remarks")).order_by("revoked_at", "name", "pk"),
-        "guests": GuestsForm(review_round=review_round),
+        "guests": GuestsForm(),
     }
     return form_page(request, "reviews/round_detail.html", context)
 

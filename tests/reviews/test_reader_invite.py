@@ -54,7 +54,7 @@ def test_each_guest_gets_a_link_of_their_own_by_mail_and_on_screen(as_user: Any)
         ("Ada <pas une adresse>", "Ligne 2"),
         ("Ada <ada(at)exemple.fr>", "pas une adresse e-mail"),
         ("<ada@exemple.fr>", "Ligne 2"),
-        ("Ada <bonne@exemple.fr>", "a déjà un lien"),
+        ("Ada <bonne@exemple.fr>", "déjà plus haut dans la liste"),
         ("Ada <" + "a" * 260 + "@exemple.fr>", "Ligne 2"),
     ],
 )
@@ -69,11 +69,34 @@ def test_one_bad_line_refuses_all_says_why_and_loses_nothing(as_user: Any, line:
     assert not OutgoingMail.objects.exists()
 
 
-def test_whoever_has_a_link_in_this_round_gets_no_second_one(as_user: Any) -> None:
+@pytest.mark.pair
+def test_whoever_has_a_link_in_this_round_gets_no_second_one_and_may_be_given_a_new_one(as_user: Any) -> None:
     case = building.case()
-    assert invite(as_user, case, f"Elle <{case.reader.email.upper()}>").status_code == 422
+    renewal = f'action="/relecture/lecteurs/{case.reader.pk}/nouveau-lien/"'
+    page = invite(as_user, case, f"Elle <{case.reader.email.upper()}>").content.decode()
+    assert "Ces personnes sont déjà invitées" in page
+    assert case.reader.name in page
+    assert renewal in page
+    assert not OutgoingMail.objects.exists()
+    page = invite(as_user, case, f"Elle <{case.reader.email}>\nAda <ada@exemple.fr>").content.decode()
+    assert "Les invitations partent par courriel" in page
+    assert renewal in page
+    assert page.count("/nouveau-lien/") == page.count("/relecture/lien/") == 1
     as_user(case.writer).post(f"/relecture/lecteurs/{case.reader.pk}/annuler/")
-    assert invite(as_user, case, f"Elle <{case.reader.email}>").status_code == 200
+    page = invite(as_user, case, f"Elle <{case.reader.email}>").content.decode()
+    assert "Déjà invitées" not in page
+    assert "/nouveau-lien/" not in page
+
+
+def test_invitations_sent_twice_say_who_already_has_a_link(as_user: Any) -> None:
+    case = building.case()
+    typed = "Ada <ada@exemple.fr>\nMary <mary@exemple.fr>"
+    invite(as_user, case, typed)
+    page = invite(as_user, case, typed).content.decode()
+    assert OutgoingMail.objects.count() == 2
+    for said in ("Ces personnes sont déjà invitées", "ada@exemple.fr", "mary@exemple.fr", "lien envoyé le"):
+        assert said in page
+    assert page.count("/nouveau-lien/") == 2
 
 
 @pytest.mark.pair
