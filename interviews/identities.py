@@ -5,28 +5,57 @@ import unicodedata
 from collections.abc import Iterable
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-_PHONE = re.compile(r"(?:\+33|\b0)\s?[1-9](?:[\s.\-]?\d{2}){4}\b")
+#: Begins where a run of characters begins: tried at each of them, a long run would cost its square.
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+")
+#: Ten digits from a zero, or nine after the code of France, in any usual grouping; dates are no numbers.
+_PHONE = re.compile(
+    r"(?<!\d)(?!\d\d[/.\-]\d\d[/.\-]\d{4}(?!\d))(?:(?:\+|00)33[\s.\-/]{0,3}(?:\(0\)[\s.\-/]{0,3})?|0[\s.\-/]?)[1-9]"
+    r"(?:[\s.\-/]?\d){8}(?!\d)"
+)
 #: Words that stand beside names and name nobody.
-_CIVIL = frozenset({"madame", "monsieur", "mademoiselle", "mme", "mlle", "tel", "telephone", "mail", "courriel"})
+_CIVIL = frozenset(
+    {"madame", "monsieur", "mademoiselle", "mme", "mlle", "tel", "telephone", "mail", "courriel", "portable"}
+    | {"les", "des", "une", "aux", "sur", "par", "pour", "chez", "avec", "dans"}
+)
 SHORTEST_NAME = 3
+#: A first line of at most so many words is a name and nothing else, whatever its capitals.
+_LONGEST_NAME = 3
 
 
 def found_in(text: str, identities: Iterable[str]) -> list[str]:
-    """What of ``identities`` stands in ``text``, and any telephone number or e-mail address, as written in ``text``."""
-    names = {name for identity in identities for name in _names(identity)}
+    """What of ``identities`` stands in ``text``, and any telephone number or e-mail address, as read in ``text``."""
+    text = _visible(text)
+    names = {name for identity in identities for name in _names(_visible(identity))}
     words = [match[0] for match in _WORD.finditer(text)]
     found = [word for word in words if _parts(word) & names]
     found += [match[0] for pattern in (_EMAIL, _PHONE) for match in pattern.finditer(text)]
     return list(dict.fromkeys(found))
 
 
+def _visible(text: str) -> str:
+    """The letters as they are seen: without the characters that have no width, each accent with its letter."""
+    seen = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    return unicodedata.normalize("NFKC", seen)
+
+
 def _names(identity: str) -> set[str]:
-    """The folded words that name: those with a capital, or all of them when there is none."""
-    words = [match[0] for match in _WORD.finditer(_EMAIL.sub(" ", identity))]
-    capitals = [word for word in words if any(char.isupper() for char in word)] or words
-    parts = {part for word in capitals for part in _parts(word)}
-    return {part for part in parts if len(part) >= SHORTEST_NAME and part not in _CIVIL}
+    """The folded words that name: those with a capital, and those of a short beginning, which is the name itself.
+
+    All of them when none is written like a name (« dupont jean, ALEC »): better one word too many than one too few.
+    """
+    identity = _EMAIL.sub(" ", identity)
+    beginning = _naming_words(re.split(r"[,;:/|()\n]", identity.strip(), maxsplit=1)[0])
+    words = _naming_words(identity)
+    named = [word for word in words if word != word.lower()]
+    if not any(word != word.upper() for word in named):
+        named = words
+    elif len(beginning) <= _LONGEST_NAME or not set(beginning) & set(named):
+        named += beginning
+    return {part for word in named for part in _parts(word) if len(part) >= SHORTEST_NAME and part not in _CIVIL}
+
+
+def _naming_words(text: str) -> list[str]:
+    return [match[0] for match in _WORD.finditer(text) if not _parts(match[0]) & _CIVIL]
 
 
 def _parts(word: str) -> set[str]:
