@@ -1,14 +1,20 @@
 """Taking an excerpt from a note, and wording it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
+from analysis import naming
 from analysis.models import Excerpt
 from commons import anchoring, journal, richtext
 from commons.verbs import Verb
 from interviews.models import Interviewee, NoteRevision
+
+
+class Withdrawn(Exception):
+    """The consent for this passage was taken back: it stays as it is, masked."""
 
 
 class NotFound(Exception):
@@ -31,15 +37,24 @@ def locate(
 
     Without a quote, the whole ``block``. Spaces of any kind are alike. Raises ``NotFound``: never a guess.
     """
-    blocks = richtext.blocks(revision.body)
     text = richtext.plain_text(revision.body)
+    home = next((each for each in richtext.blocks(revision.body) if each.id == block), None)
     wanted = anchoring.fold_spaces(quote)
-    if start is not None and end is not None and wanted.strip() and anchoring.fold_spaces(text[start:end]) == wanted:
-        return _trimmed(text, start, end)
-    place = anchoring.locate(anchoring.Anchor(block=block, quote=quote.strip()), blocks)
-    if place.found not in (anchoring.Found.EXACT, anchoring.Found.MOVED) or place.start == place.end:
+    if not wanted.strip():
+        start, end = (home.start, home.end) if home else (0, 0)
+    elif start is None or end is None or anchoring.fold_spaces(text[start:end]) != wanted:
+        start, end = _search(anchoring.fold_spaces(text), wanted.strip(), home)
+    if not text[start:end].strip():
         raise NotFound
-    return _trimmed(text, place.start, place.end)
+    return _trimmed(text, start, end)
+
+
+def _search(text: str, quote: str, home: richtext.Block | None) -> tuple[int, int]:
+    """The first place of ``quote``, in ``home`` if it begins there. To the letter: what was said is never guessed."""
+    at = text.find(quote, home.start, home.end + len(quote)) if home else -1
+    if home is None or not home.start <= at < home.end:
+        at = text.find(quote)
+    return (at, at + len(quote)) if at >= 0 else (0, 0)
 
 
 def _trimmed(text: str, start: int, end: int) -> Passage:
@@ -58,27 +73,33 @@ def take_excerpt(
     public_wording: str = "",
     memo: str = "",
 ) -> Excerpt:
-    """Raises ``ValueError`` when ``passage`` is not what stands in ``revision``, or ``speaker`` was not met there."""
+    """The passage as an excerpt; sent twice in a minute it is the same one.
+
+    Raises ``ValueError`` when ``passage`` is not what stands in ``revision``, or ``speaker`` was not met there.
+    """
     if richtext.plain_text(revision.body)[passage.start : passage.end] != passage.quote:
         raise ValueError("the passage is not what stands in the note")
     if speaker is not None and speaker.interview_id != revision.note.interview_id:
         raise ValueError("the speaker was not met in this interview")
-    excerpt = Excerpt.objects.create(
-        revision=revision,
-        start=passage.start,
-        end=passage.end,
-        quote=passage.quote,
-        speaker=speaker,
-        public_wording=public_wording.strip(),
-        memo=memo,
-        by=by,
-    )
+    NoteRevision.objects.select_for_update(no_key=True).get(pk=revision.pk)
+    taken: dict[str, Any] = {"revision": revision, "speaker": speaker, "memo": memo, "by": by}
+    taken |= {"start": passage.start, "end": passage.end, "quote": passage.quote}
+    taken |= {"public_wording": public_wording.strip()}
+    again = Excerpt.objects.filter(at__gte=journal.a_minute_ago(), **taken).first()
+    if again is not None:
+        return again
+    excerpt = Excerpt.objects.create(**taken, names_someone=bool(naming.naming_among([Excerpt(**taken)])))
     journal.record(Verb.EXCERPT_TAKEN, excerpt, by=by)
     return excerpt
 
 
 @transaction.atomic
 def word_excerpt(excerpt: Excerpt, *, public_wording: str, memo: str, speaker: Interviewee | None, by: User) -> None:
+    """Raises ``Withdrawn`` when consent was taken back: another speaker would bring the passage back."""
+    Excerpt.objects.select_for_update(no_key=True).get(pk=excerpt.pk)
+    if Excerpt.objects.with_evidence().get(pk=excerpt.pk).is_withdrawn:
+        raise Withdrawn
     excerpt.public_wording, excerpt.memo, excerpt.speaker = public_wording.strip(), memo, speaker
-    excerpt.save(update_fields=["public_wording", "memo", "speaker"])
+    excerpt.names_someone = bool(naming.naming_among([excerpt]))
+    excerpt.save(update_fields=["public_wording", "memo", "speaker", "names_someone"])
     journal.record(Verb.EXCERPT_EDITED, excerpt, by=by)

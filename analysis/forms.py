@@ -4,10 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from analysis import actions
+from analysis import actions, naming
 from analysis.models import Excerpt
-from interviews import identities
-from interviews.models import Consent, Interview, Interviewee, NoteRevision
+from interviews.models import Interview, Interviewee, NoteRevision
 
 
 class SpeakerField(forms.ModelChoiceField):
@@ -48,17 +47,16 @@ class WordingForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        hidden = [person.identity for person in self.people if not _may_be_named(person, cleaned.get("speaker"))]
-        found = identities.found_in(cleaned.get("public_wording") or "", hidden)
+        speaker = cleaned.get("speaker")
+        found = naming.names_in(cleaned.get("public_wording") or "", self.people, speaker)
         if found:
             message = _("Cette formulation désigne une personne : %(words)s. Remplacez par le pseudonyme, ou ôtez.")
             self.add_error("public_wording", ValidationError(message, params={"words": ", ".join(found)}))
+        found = naming.names_in(f"{speaker.pseudonym}, {speaker.function}" if speaker else "", self.people, speaker)
+        if found:
+            message = _("Ce pseudonyme ou cette fonction désigne une personne : %(words)s. Ne précisez pas qui parle.")
+            self.add_error("speaker", ValidationError(message, params={"words": ", ".join(found)}))
         return cleaned
-
-
-def _may_be_named(person: Interviewee, speaker: Interviewee | None) -> bool:
-    consent = person.recorded_consent
-    return bool(person == speaker and consent and consent.is_given and consent.level == Consent.Level.ATTRIBUTED)
 
 
 class ExcerptForm(WordingForm):
@@ -67,7 +65,7 @@ class ExcerptForm(WordingForm):
     block = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
     start = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     end = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    quote = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    quote = forms.CharField(widget=forms.HiddenInput, required=False, strip=False, max_length=20_000)
 
     def __init__(self, *args: Any, revision: NoteRevision, **kwargs: Any) -> None:
         super().__init__(*args, interview=revision.note.interview, **kwargs)

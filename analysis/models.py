@@ -31,13 +31,18 @@ class ExcerptQuerySet(models.QuerySet["Excerpt"]):
         )
 
     def publishable(self) -> "ExcerptQuerySet":
-        """Those that consent lets into a text: the speaker's, or every interviewee's when none is named."""
+        """Those that consent lets into a text, the speaker's or every interviewee's when none is named, and that
+        designate nobody else."""
         allowing = [Consent.Level.PSEUDONYMISED, Consent.Level.ATTRIBUTED]
         named = Q(speaker__consent__withdrawn_on=None, speaker__consent__level__in=allowing)
         people = Interviewee.objects.filter(interview=OuterRef("revision__note__interview"))
         refusing = people.exclude(consent__withdrawn_on=None, consent__level__in=allowing)
         unnamed = Q(Exists(people)) & ~Q(Exists(refusing))
-        return self.filter(Q(named, speaker__isnull=False) | Q(unnamed, speaker=None)).exclude(public_wording="")
+        return (
+            self.filter(Q(named, speaker__isnull=False) | Q(unnamed, speaker=None))
+            .filter(names_someone=False)
+            .exclude(public_wording="")
+        )
 
 
 class Excerpt(Identified):
@@ -53,6 +58,7 @@ class Excerpt(Identified):
         MISSING = "missing", _("consentement à recueillir")
         REFUSED = "refused", _("la personne n’a pas permis la citation")
         UNWORDED = "unworded", _("formulation publiable à écrire")
+        NAMING = "naming", _("désigne une personne : à reformuler")
 
     revision = models.ForeignKey(
         NoteRevision, on_delete=models.PROTECT, related_name="excerpts", verbose_name=_("note")
@@ -69,6 +75,9 @@ class Excerpt(Identified):
         verbose_name=_("qui parle"),
     )
     public_wording = models.TextField(_("formulation publiable"), max_length=2000, blank=True)
+    #: The wording, or who it is said to come from, designates someone who may not be named. Kept by
+    #: ``analysis.naming``, so that reading a passage never means reading an identity.
+    names_someone = models.BooleanField(default=False, editable=False)
     memo = models.TextField(_("mémo"), max_length=2000, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
@@ -105,7 +114,9 @@ class Excerpt(Identified):
             return self.Obstacle.MISSING
         if not all(consent is not None and consent.allows_quotation for consent in consents):
             return self.Obstacle.REFUSED
-        return None if self.public_wording else self.Obstacle.UNWORDED
+        if not self.public_wording:
+            return self.Obstacle.UNWORDED
+        return self.Obstacle.NAMING if self.names_someone else None
 
     @property
     def is_publishable(self) -> bool:

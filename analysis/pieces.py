@@ -9,13 +9,19 @@ from commons import pieces
 from commons.pieces import Audience, Piece
 
 
-def excerpt(key: str, audience: Audience) -> Piece | None:
-    """``[[verbatim:<uuid>]]``: the passage, or what stands in its place while consent does not let it through."""
+def identifier_of(key: str) -> UUID | None:
+    """The excerpt that ``key`` names. One passage has one key: another writing of it names nothing."""
     try:
         identifier = UUID(key)
     except ValueError:
         return None
-    found = Excerpt.objects.filter(pk=identifier).with_evidence().first()
+    return identifier if str(identifier) == key else None
+
+
+def excerpt(key: str, audience: Audience) -> Piece | None:
+    """``[[verbatim:<uuid>]]``: the passage, or what stands in its place while consent does not let it through."""
+    identifier = identifier_of(key)
+    found = Excerpt.objects.filter(pk=identifier).with_evidence().first() if identifier else None
     if found is None:
         return None
     obstacle = found.obstacle

@@ -47,7 +47,7 @@ def excerpt_take(request: HttpRequest, revision: UUID) -> HttpResponse:
     user = signed_in(request.user)
     interviews.note_was_read(source.note, by=user)
     chosen = None if request.method == "POST" else _chosen(source, request.GET.get("bloc", ""))
-    form = ExcerptForm(request.POST or None, revision=source, initial=_initial(chosen))
+    form = ExcerptForm(request.POST if request.method == "POST" else None, revision=source, initial=_initial(chosen))
     if request.method == "POST" and form.is_valid() and form.passage:
         wording = {name: form.cleaned_data[name] for name in ("speaker", "public_wording", "memo")}
         excerpt = actions.take_excerpt(source, passage=form.passage, by=user, **wording)
@@ -110,10 +110,19 @@ def excerpt_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def excerpt_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     excerpt = _visible(request, pk)
     require(policies.can_edit(request.user, excerpt))
+    if excerpt.is_withdrawn:
+        return _withdrawn(request, excerpt)
     # The form works on a copy: a refused wording must not show elsewhere on the page.
-    form = WordingForm(request.POST or None, instance=Excerpt.objects.get(pk=pk), interview=excerpt.interview)
+    form = WordingForm(
+        request.POST if request.method == "POST" else None,
+        instance=Excerpt.objects.get(pk=pk),
+        interview=excerpt.interview,
+    )
     if request.method == "POST" and form.is_valid():
-        actions.word_excerpt(excerpt, by=signed_in(request.user), **form.cleaned_data)
+        try:
+            actions.word_excerpt(excerpt, by=signed_in(request.user), **form.cleaned_data)
+        except actions.Withdrawn:
+            return _withdrawn(request, excerpt)
         messages.success(request, _("Verbatim enregistré."))
         return redirect(excerpt)
     context = {
@@ -124,3 +133,14 @@ def excerpt_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "crumbs": _crumbs((_("Verbatim"), excerpt.get_absolute_url()), (_("Modifier"), "")),
     }
     return form_page(request, "analysis/excerpt_edit.html", context)
+
+
+def _withdrawn(request: HttpRequest, excerpt: Excerpt) -> HttpResponse:
+    """Nothing of a withdrawn passage is shown nor changed: another speaker would bring it back."""
+    context = {
+        "excerpt": excerpt,
+        "section": SECTION,
+        "crumbs": _crumbs((_("Verbatim"), excerpt.get_absolute_url()), (_("Modifier"), "")),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "analysis/excerpt_withdrawn.html", context, status=status)

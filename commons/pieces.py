@@ -17,6 +17,15 @@ from django.utils.safestring import SafeString
 INSERTION = re.compile(r"\[\[([a-zé]+):([0-9a-z-]+)\]\]")
 
 
+def insertion_in(tag: str, text: str) -> tuple[str, str] | None:
+    """``(kind, key)`` of the insertion that a text block is: alone in a paragraph, however its letters are marked.
+
+    The only reading there is: what shows pieces and what records them must agree to the letter.
+    """
+    match = INSERTION.fullmatch(text.strip()) if tag == "p" else None
+    return (match[1], match[2]) if match else None
+
+
 class Audience(StrEnum):
     """Who reads the text in which a piece stands."""
 

@@ -10,8 +10,11 @@ PREFLIGHT_CHECKS = [
     "deliverables.preflight.chapters_are_written",
     "deliverables.preflight.insertions_are_known",
     "deliverables.preflight.quotations_are_allowed",
+    "deliverables.preflight.quotations_name_nobody",
     "reviews.preflight.remarks_are_answered",
 ]
+#: What looks again at an interview once who was met, or what they allow, has changed: callable(interview).
+INTERVIEW_CHANGES = ["analysis.naming.look_again"]
 #: Who is thanked in an edition: callable(deliverable) -> list of strings.
 EDITION_CREDITS = [
     "deliverables.credits.writers",

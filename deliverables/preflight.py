@@ -9,10 +9,12 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from analysis.models import Excerpt
+from analysis.naming import naming_among
 from commons import richtext
 from commons.pieces import Audience
 from deliverables.models import Chapter, ChapterRevision, Deliverable
 from deliverables.rendering import html
+from interviews.keys import UnreadableIdentity
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,28 @@ def quotations_are_allowed(deliverable: Deliverable) -> list[Finding]:
         if _edit(revision.chapter) not in named:
             findings.append(Finding("blocking", message % {"title": revision.chapter.title}, _edit(revision.chapter)))
     return findings
+
+
+def quotations_name_nobody(deliverable: Deliverable) -> list[Finding]:
+    """No passage that a person met would be recognised by, compared now with the identities. No name is told here."""
+    chapters = _chapters(deliverable)
+    citations = html.render(html.parts_of(deliverable), Audience.EDITION, of=deliverable).citations
+    shown = Excerpt.objects.publishable().filter(pk__in=[excerpt for _part, excerpt in citations])
+    try:
+        naming = {excerpt.pk: excerpt for excerpt in naming_among(list(shown.with_evidence()))}
+    except UnreadableIdentity:
+        return [
+            Finding(
+                "blocking",
+                _("Les identités sont illisibles avec la clé du site : prévenez qui administre le site."),
+            )
+        ]
+    message = _("Chapitre « %(title)s » : un verbatim désigne une personne rencontrée. Reformulez-le, ou retirez-le.")
+    return [
+        Finding("blocking", message % {"title": chapters[part].title}, naming[excerpt].get_absolute_url())
+        for part, excerpt in dict.fromkeys(citations)
+        if excerpt in naming
+    ]
 
 
 def _problems(deliverable: Deliverable, *, quotation: bool) -> list[Finding]:

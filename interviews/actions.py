@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import PurePath
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts.models import User
 from actors.models import Ecosystem, Organisation
@@ -28,6 +31,10 @@ class Conflict(Exception):
         self.latest = latest
 
 
+class PseudonymTaken(Exception):
+    """Someone else of the interview has this pseudonym."""
+
+
 @transaction.atomic
 def open_interview(
     ecosystem: Ecosystem,
@@ -43,17 +50,18 @@ def open_interview(
 ) -> Interview:
     """A new interview with the empty notes of its pair and its shared account; the grid is frozen at its first use.
 
-    ``pair`` lists who holds it, each with the approach they bring.
+    ``pair`` lists who holds it, each with the approach they bring. Sent twice in a minute it is the same one.
     """
+    Ecosystem.objects.select_for_update(no_key=True).get(pk=ecosystem.pk)
+    place = {"ecosystem": ecosystem, "revision": revision, "held_on": held_on, "mode": mode, "travel": travel}
+    organisations = list(organisations)
+    for again in Interview.objects.filter(pk__in=journal.just_done(Verb.INTERVIEW_OPENED, by=by), **place):
+        held_by = {(interviewer.user_id, interviewer.approach) for interviewer in again.interviewers.all()}
+        if set(again.organisations.all()) == set(organisations) and held_by == {(user.pk, at) for user, at in pair}:
+            return again
     held = held_on <= timezone.localdate()
     interview = Interview.objects.create(
-        ecosystem=ecosystem,
-        revision=revision,
-        held_on=held_on,
-        mode=mode,
-        travel=travel,
-        state=Interview.State.HELD if held else Interview.State.PLANNED,
-        fictional=fictional,
+        **place, state=Interview.State.HELD if held else Interview.State.PLANNED, fictional=fictional
     )
     interview.organisations.set(organisations)
     for user, approach in pair:
@@ -113,7 +121,12 @@ def note_was_read(note: Note, *, by: User) -> None:
 def add_interviewee(
     interview: Interview, *, pseudonym: str, function: str, identity: str = "", by: User
 ) -> Interviewee:
+    """Raises ``PseudonymTaken``."""
+    _lock(interview.pk)
+    if interview.interviewees.filter(pseudonym=pseudonym).exists():
+        raise PseudonymTaken
     person = Interviewee.objects.create(interview=interview, pseudonym=pseudonym, function=function, identity=identity)
+    _changed(interview)
     journal.record(Verb.INTERVIEWEE_ADDED, person, by=by)
     return person
 
@@ -134,16 +147,31 @@ def record_consent(
 
     The file is stored under a name of ours: that of a scanned form often holds the person's.
     """
+    _lock(interviewee.interview_id)
     consent = Consent.objects.filter(interviewee=interviewee).first() or Consent(interviewee=interviewee)
     consent.level, consent.terms_version, consent.recording = level, terms_version, recording
     consent.given_on, consent.withdrawn_on = given_on, None
     consent.proof_note = proof_note
     if proof_file:
         proof_file.name = f"{uuid4()}{PurePath(proof_file.name or '').suffix.lower()}"
+        if consent.proof_file:  # what names the person does not outlive its use
+            transaction.on_commit(partial(consent.proof_file.storage.delete, str(consent.proof_file.name)))
         consent.proof_file = proof_file
     consent.save()
+    _changed(interviewee.interview)
     journal.record(Verb.CONSENT_RECORDED, consent, by=by)
     return consent
+
+
+def _lock(interview: UUID) -> None:
+    """One change at a time to who was met and what they allow; publishing what they said takes the same lock."""
+    Interview.objects.select_for_update(no_key=True).get(pk=interview)
+
+
+def _changed(interview: Interview) -> None:
+    """Higher floors look again at what they took from ``interview``."""
+    for path in settings.INTERVIEW_CHANGES:
+        import_string(path)(interview)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from deliverables.actions.drafting import (
     remove_chapter,
     save_chapter,
 )
-from deliverables.actions.publishing import NotPublishable, publish, request_rendition, withdraw_edition
+from deliverables.actions.publishing import NotPublishable, publish, remake_lost, request_rendition, withdraw_edition
 from deliverables.actions.renditions import make_rendition
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "make_rendition",
     "move_chapter",
     "publish",
+    "remake_lost",
     "remove_chapter",
     "request_rendition",
     "save_chapter",

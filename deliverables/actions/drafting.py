@@ -1,18 +1,18 @@
-import re
-from uuid import UUID
-
 from django.db import transaction
-from django.db.models import Max, ProtectedError
+from django.db.models import ProtectedError
 from django.utils.text import slugify
 
 from accounts.models import User
 from analysis.models import Excerpt
+from analysis.pieces import identifier_of
 from commons import journal, richtext
 from commons.markup import french_spaces
+from commons.models import Commons
 from commons.verbs import Verb
 from deliverables.models import Chapter, ChapterRevision, Citation, Deliverable
 from deliverables.rendering import html
 
+_TEXTS = ("title", "subtitle", "abstract")
 _SLUG_LENGTH = 70  # leaves room for a number in the 80 characters of the field
 
 
@@ -30,8 +30,14 @@ class NotEmpty(Exception):
 
 @transaction.atomic
 def create(deliverable: Deliverable, *, by: User) -> Deliverable:
-    """Store a new deliverable; its address is made from its title."""
+    """Store a new deliverable; its address is made from its title. Sent twice in a minute it is the same one."""
     _set_well(deliverable)
+    # Addresses are those of the installation: one new deliverable at a time.
+    list(Commons.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    same = {name: getattr(deliverable, name) for name in ("commons", "kind", "territory", *_TEXTS)}
+    again = Deliverable.objects.filter(pk__in=journal.just_done(Verb.DELIVERABLE_CREATED, by=by), **same).first()
+    if again is not None:
+        return again
     deliverable.slug = _free_slug(deliverable.title)
     deliverable.save(force_insert=True)
     journal.record(Verb.DELIVERABLE_CREATED, deliverable, by=by)
@@ -48,9 +54,15 @@ def describe(deliverable: Deliverable, *, by: User) -> None:
 
 @transaction.atomic
 def add_chapter(deliverable: Deliverable, *, title: str, by: User) -> Chapter:
+    """A new last chapter; sent twice in a minute it is the same one."""
     _lock(deliverable)
-    last = deliverable.chapters.aggregate(last=Max("position"))["last"] or 0
-    chapter = Chapter.objects.create(deliverable=deliverable, position=last + 1, title=french_spaces(title))
+    title = french_spaces(title)
+    last = deliverable.chapters.order_by("-position").first()
+    sent_again = last is not None and last.title == title and not last.revisions.exists()
+    if last is not None and sent_again and str(deliverable.pk) in journal.just_done(Verb.DELIVERABLE_EDITED, by=by):
+        return last
+    position = last.position + 1 if last else 1
+    chapter = Chapter.objects.create(deliverable=deliverable, position=position, title=title)
     journal.record(Verb.DELIVERABLE_EDITED, deliverable, by=by)
     return chapter
 
@@ -110,9 +122,9 @@ def save_chapter(chapter: Chapter, *, title: str, body: str, base: int, by: User
 
 def _record_citations(revision: ChapterRevision, deliverable: Deliverable) -> None:
     """Link ``revision`` to each excerpt it shows, of its own commons only."""
-    keys = {key for kind, key in html.insertions(revision.body) if kind == "verbatim"}
+    keys = [key for kind, key in html.insertions(revision.body) if kind == "verbatim"]
     excerpts = Excerpt.objects.filter(
-        pk__in=[UUID(key) for key in keys if re.fullmatch(r"[0-9a-f-]{36}", key) and key.count("-") == 4],
+        pk__in=[identifier for identifier in map(identifier_of, keys) if identifier],
         revision__note__interview__ecosystem__commons=deliverable.commons_id,
     )
     Citation.objects.bulk_create([Citation(revision=revision, excerpt=excerpt) for excerpt in excerpts])
@@ -120,9 +132,8 @@ def _record_citations(revision: ChapterRevision, deliverable: Deliverable) -> No
 
 def _set_well(deliverable: Deliverable) -> None:
     """A title never breaks before its colon."""
-    deliverable.title = french_spaces(deliverable.title)
-    deliverable.subtitle = french_spaces(deliverable.subtitle)
-    deliverable.abstract = french_spaces(deliverable.abstract)
+    for name in _TEXTS:
+        setattr(deliverable, name, french_spaces(getattr(deliverable, name)))
 
 
 def _lock(deliverable: Deliverable) -> None:

@@ -17,9 +17,9 @@ from commons.pieces import Audience
 from commons.verbs import Verb
 from deliverables import credits as thanks
 from deliverables import preflight
-from deliverables.models import ChapterRevision, Deliverable, Edition, EditionChapter, Rendition
+from deliverables.models import ChapterRevision, Citation, Deliverable, Edition, EditionChapter, Rendition
 from deliverables.rendering import GENERATOR, html
-from interviews.models import Consent
+from interviews.models import Consent, Interview
 
 RENDER = "deliverables.tasks.render"
 
@@ -48,9 +48,7 @@ def publish(deliverable: Deliverable, *, version: str, changes: str, by: User) -
     if deliverable.editions.filter(version=version).exists():
         raise NotPublishable([_("La version %(version)s existe déjà.") % {"version": version}])
     blocking = [finding.message for finding in preflight.check(deliverable) if finding.is_blocking]
-    rendered = html.render(
-        [html.Part(revision.title, revision.body) for revision in revisions], Audience.EDITION, of=deliverable
-    )
+    rendered = _render(deliverable, revisions)
     if blocking or rendered.problems:
         raise NotPublishable(blocking or [problem.message for problem in rendered.problems])
     edition = Edition(deliverable=deliverable, version=version, title=deliverable.title, changes=changes)
@@ -63,6 +61,7 @@ def publish(deliverable: Deliverable, *, version: str, changes: str, by: User) -
         EditionChapter(edition=edition, revision=revision, position=position)
         for position, revision in enumerate(revisions, start=1)
     )
+    _complete_citations(revisions, rendered)
     rendition = Rendition.objects.create(edition=edition, format=Rendition.Format.PDF)
     jobs.start(RENDER, target=rendition, by=by)
     journal.record(Verb.EDITION_PUBLISHED, edition, by=by)
@@ -77,6 +76,15 @@ def withdraw_edition(edition: Edition, *, reason: str, by: User) -> None:
     )
     if withdrawn:
         journal.record(Verb.EDITION_WITHDRAWN, edition, by=by)
+
+
+@transaction.atomic
+def remake_lost(rendition: Rendition) -> None:
+    """The file is ready in the database and gone from the disk: make it again."""
+    lost = Rendition.objects.filter(pk=rendition.pk, state=Rendition.State.READY)
+    if lost.update(state=Rendition.State.WAITING, file="", sha256="", size=0, pages=0):
+        jobs.start(RENDER, target=rendition, by=None)
+        journal.record(Verb.RENDITION_REQUESTED, rendition, by=None)
 
 
 @transaction.atomic
@@ -96,17 +104,34 @@ def checksum(edition: Edition) -> str:
 
 
 def _lock_texts(deliverable: Deliverable) -> list[ChapterRevision]:
-    """The latest revision of each chapter, in order; chapters and the consents they depend on cannot change now."""
+    """The latest revision of each chapter, in order; nothing that they show can change now.
+
+    Interviews are locked too: who was met there, and what they first allowed, is written under that lock.
+    """
     chapters = list(deliverable.chapters.select_for_update().order_by("position"))
     current = {
         revision.chapter_id: revision
         for revision in ChapterRevision.objects.current().filter(chapter__deliverable=deliverable)
     }
     revisions = [current[chapter.pk] for chapter in chapters if chapter.pk in current]
-    cited = Excerpt.objects.filter(citations__revision__in=revisions)
-    people = {"interviewee__interview__in": cited.values("revision__note__interview")}
+    shown = Excerpt.objects.filter(pk__in=_render(deliverable, revisions).excerpts)
+    interviews = list(shown.values_list("revision__note__interview", flat=True))
+    list(Interview.objects.select_for_update(no_key=True).filter(pk__in=interviews).order_by("pk").values_list("pk"))
+    list(shown.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    people = {"interviewee__interview__in": interviews}
     list(Consent.objects.select_for_update().filter(**people).order_by("pk").values_list("pk"))
     return revisions
+
+
+def _render(deliverable: Deliverable, revisions: list[ChapterRevision]) -> html.Rendered:
+    parts = [html.Part(revision.title, revision.body) for revision in revisions]
+    return html.render(parts, Audience.EDITION, of=deliverable)
+
+
+def _complete_citations(revisions: list[ChapterRevision], rendered: html.Rendered) -> None:
+    """Every excerpt that the edition shows is linked to the revision that shows it, or no withdrawal would find it."""
+    shown = [Citation(revision=revisions[part], excerpt_id=excerpt) for part, excerpt in rendered.citations]
+    Citation.objects.bulk_create(shown, ignore_conflicts=True)
 
 
 def _manifest(edition: Edition, revisions: list[ChapterRevision], rendered: html.Rendered) -> dict[str, Any]:

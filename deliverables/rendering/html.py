@@ -12,7 +12,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from analysis.pieces import resolve_within
-from commons.pieces import INSERTION, Audience, Piece, with_ids
+from commons import richtext
+from commons.pieces import Audience, Piece, insertion_in, with_ids
 from commons.richtext import TEXT_BLOCKS, VOID
 from deliverables.models import ChapterRevision, Deliverable
 
@@ -54,8 +55,13 @@ class Rendered:
     contents: list[Heading] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     insertions: list[tuple[str, str]] = field(default_factory=list)
-    excerpts: list[UUID] = field(default_factory=list)
+    #: Each excerpt with the part that shows it.
+    citations: list[tuple[int, UUID]] = field(default_factory=list)
     paragraphs: int = 0
+
+    @property
+    def excerpts(self) -> list[UUID]:
+        return list(dict.fromkeys(excerpt for _part, excerpt in self.citations))
 
 
 def parts_of(deliverable: Deliverable) -> list[Part]:
@@ -87,7 +93,8 @@ def render(parts: Sequence[Part], audience: Audience, *, of: Deliverable) -> Ren
 
 def insertions(body: str) -> list[tuple[str, str]]:
     """The insertions of a stored text, in order: ``(kind, key)``."""
-    return [(match[1], match[2]) for match in INSERTION.finditer(body)]
+    found = (insertion_in(block.tag, block.text) for block in richtext.blocks(body))
+    return [insertion for insertion in found if insertion]
 
 
 @dataclass
@@ -186,9 +193,9 @@ class _Writer(HTMLParser):
 
     def _close_block(self, block: _Block) -> None:
         text = "".join(block.text).strip()
-        match = INSERTION.fullmatch(text) if block.tag == "p" else None
-        if match:
-            self._insert(block.id, match[1], match[2])
+        insertion = insertion_in(block.tag, text)
+        if insertion:
+            self._insert(block.id, *insertion)
             return
         if block.tag == "p":
             self._write_paragraph(block)
@@ -222,7 +229,7 @@ class _Writer(HTMLParser):
             self._warn(_("l’insertion « %(markup)s » ne désigne rien de connu dans ce commun."), markup)
             return
         self.rendered.insertions.append((kind, key))
-        self.rendered.excerpts += [excerpt for excerpt in piece.excerpts if excerpt not in self.rendered.excerpts]
+        self.rendered.citations += [(self.part, excerpt) for excerpt in piece.excerpts]
         self.out.append(
             f'<div class="piece piece-{slugify(kind)}" id="{block_id}">{with_ids(str(piece.html), self._unique)}</div>'
         )

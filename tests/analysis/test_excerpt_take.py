@@ -3,10 +3,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from analysis import actions
 from analysis.models import Excerpt
 from commons import richtext
 from commons.models import JournalEntry
 from commons.verbs import Verb
+from interviews import actions as interviews
 from interviews.models import NoteRevision
 from tests import factories
 from tests.conftest import StrictClient
@@ -129,3 +131,47 @@ def test_someone_met_elsewhere_cannot_be_the_speaker(
 def test_what_was_taken_before_is_marked(cast: Scene, researcher: StrictClient) -> None:
     page = researcher.get(address(cast.note_revision)).content.decode()
     assert "<mark>On partage les chantiers.</mark>" in page
+
+
+def test_a_passage_sent_twice_is_taken_once(researcher: StrictClient, revision: NoteRevision) -> None:
+    for _time in range(2):
+        researcher.post(address(revision), typed(revision, "un stock"))
+    assert Excerpt.objects.filter(revision=revision).count() == 1
+
+
+def test_a_long_quote_that_is_almost_in_the_note_is_refused_at_once(
+    cast: Scene, researcher: StrictClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Likeness costs the square of the length, and would be a guess."""
+    monkeypatch.setattr("commons.anchoring._closest", lambda *args: pytest.fail("likeness"))
+    long = factories.note(cast.interview, cast.people["researcher"], "<p>" + "abc " * 4000 + "</p>")
+    block = richtext.blocks(long.body)[0].id
+    for quote in ("abd " * 4000, "abc " * 6000):
+        response = researcher.post(address(long), {"quote": quote, "block": block, "public_wording": "Formulé."})
+        assert response.status_code == 422
+
+
+def test_a_withdrawn_passage_neither_shows_nor_changes_who_speaks(cast: Scene, researcher: StrictClient) -> None:
+    other = factories.interviewee(cast.interview)
+    factories.consent(other)
+    Excerpt.objects.filter(pk=cast.excerpt.pk).update(public_wording="Une formulation à cacher.")
+    interviews.withdraw_consent(cast.consent, by=None)
+    edit = reverse("excerpt_edit", args=[cast.excerpt.pk])
+    page = researcher.get(edit)
+    assert page.status_code == 200
+    assert "à cacher" not in page.content.decode()
+    sent = {"speaker": other.pk, "public_wording": "Une formulation à cacher.", "memo": ""}
+    assert researcher.post(edit, sent).status_code == 422
+    cast.excerpt.refresh_from_db()
+    assert (cast.excerpt.speaker, cast.excerpt.obstacle) == (cast.interviewee, "withdrawn")
+    with pytest.raises(actions.Withdrawn):
+        actions.word_excerpt(cast.excerpt, public_wording="x", memo="", speaker=other, by=cast.people["researcher"])
+
+
+def test_who_speaks_may_not_be_said_under_what_names_them(
+    cast: Scene, researcher: StrictClient, revision: NoteRevision
+) -> None:
+    speaker = factories.interviewee(cast.interview, function="fille de Mme Confidentiel")
+    response = researcher.post(address(revision), typed(revision, "un stock", speaker=speaker.pk))
+    assert response.status_code == 422
+    assert "id_speaker_error" in response.content.decode()

@@ -30,8 +30,8 @@ def test_an_empty_list_says_what_to_do_first(as_user) -> None:
 def test_a_deliverable_is_created_with_an_address_of_its_own(as_user) -> None:
     commons = factories.commons()
     person = factories.member(Role.RESEARCHER, commons)
-    for _time in range(2):
-        given = {"commons": commons.pk, "kind": "case", "title": "L’œuvre commune : un été"}
+    for subtitle in ("Un", "Deux"):
+        given = {"commons": commons.pk, "kind": "case", "subtitle": subtitle, "title": "L’œuvre commune : un été"}
         as_user(person).post(reverse("draft_create"), given)
     slugs = Deliverable.objects.order_by("slug").values_list("slug", flat=True)
     assert list(slugs) == ["l-oeuvre-commune-un-ete", "l-oeuvre-commune-un-ete-2"]

@@ -1,0 +1,52 @@
+"""Whether a passage, as others would read it, names a person met. The only place that compares it with identities.
+
+A wording that named nobody may do so later: a person takes back the right to be named, or is added to the interview.
+So it is compared again at each of these changes (``settings.INTERVIEW_CHANGES``), and before publishing.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from analysis.models import Excerpt
+from interviews import identities
+from interviews.keys import UnreadableIdentity
+from interviews.models import Consent, Interview, Interviewee
+
+
+def look_again(interview: Interview) -> None:
+    """Who was met there, or what they allow, has changed: each of its passages says whether it may stay as it is.
+
+    With a lost key the passages stay as they were: publishing looks too, and refuses.
+    """
+    excerpts = list(Excerpt.objects.filter(revision__note__interview=interview).with_evidence())
+    try:
+        naming = {excerpt.pk for excerpt in naming_among(excerpts)}
+    except UnreadableIdentity:
+        return
+    for excerpt in excerpts:
+        if excerpt.names_someone != (excerpt.pk in naming):
+            Excerpt.objects.filter(pk=excerpt.pk).update(names_someone=not excerpt.names_someone)
+
+
+def naming_among(excerpts: Sequence[Excerpt]) -> list[Excerpt]:
+    """Those whose wording or attribution designates someone who may not be named. Raises ``UnreadableIdentity``."""
+    met: dict[UUID, list[Interviewee]] = defaultdict(list)
+    people = Interviewee.objects.filter(interview__in={excerpt.interview.pk for excerpt in excerpts})
+    for person in people.select_related("consent"):
+        met[person.interview_id].append(person)
+    return [
+        excerpt
+        for excerpt in excerpts
+        if names_in(f"{excerpt.public_wording}\n{excerpt.attribution}", met[excerpt.interview.pk], excerpt.speaker)
+    ]
+
+
+def names_in(text: str, people: Sequence[Interviewee], speaker: Interviewee | None) -> list[str]:
+    """What of ``text`` designates one of ``people``, all those met; whoever speaks may have agreed to be named."""
+    return identities.found_in(text, [person.identity for person in people if not _may_be_named(person, speaker)])
+
+
+def _may_be_named(person: Interviewee, speaker: Interviewee | None) -> bool:
+    consent = person.recorded_consent
+    return bool(person == speaker and consent and consent.is_given and consent.level == Consent.Level.ATTRIBUTED)
