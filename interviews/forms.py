@@ -128,14 +128,20 @@ class NoteForm(forms.Form):
 
 
 class IntervieweeForm(forms.ModelForm):
+    identity = forms.CharField(
+        label=_("Nom et coordonnées"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+        help_text=_("Chiffré ; lu seulement par le binôme et la coordination, ou par l’équipe si vous l’ouvrez."),
+    )
+
     class Meta:
         model = Interviewee
         fields = ["pseudonym", "function", "identity"]
-        widgets = {"identity": forms.Textarea(attrs={"rows": 3, "autocomplete": "off"})}
         help_texts = {
             "pseudonym": _("Le nom sous lequel la personne apparaîtra partout, par exemple « Camille »."),
             "function": _("Assez large pour ne pas la désigner : « conseillère énergie », pas « la directrice de… »."),
-            "identity": _("Chiffré ; lu seulement par le binôme et la coordination, ou par l’équipe si vous l’ouvrez."),
         }
 
     def __init__(self, *args: Any, interview: Interview, **kwargs: Any) -> None:
@@ -144,13 +150,20 @@ class IntervieweeForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        shared = identities.found_in(cleaned.get("pseudonym", ""), [cleaned.get("identity", "")])
-        if shared:
-            self.add_error(
-                "pseudonym",
-                gettext("Ce pseudonyme reprend le vrai nom (%(words)s) : choisissez-en un autre.")
-                % {"words": ", ".join(shared)},
-            )
+        met = self.instance.interview.interviewees.values_list("identity", flat=True)
+        everyone = [*met, cleaned.get("identity", "")]
+        messages = {
+            "pseudonym": gettext(
+                "Ce pseudonyme reprend le vrai nom de quelqu’un (%(words)s) : choisissez-en un autre."
+            ),
+            "function": gettext(
+                "Cette fonction désigne une personne rencontrée (%(words)s) : dites-la plus largement."
+            ),
+        }
+        for name, message in messages.items():
+            shared = identities.found_in(cleaned.get(name, ""), everyone)
+            if shared:
+                self.add_error(name, message % {"words": ", ".join(shared)})
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:

@@ -34,9 +34,8 @@ def consent_record(request: HttpRequest, interview: UUID, pk: UUID) -> HttpRespo
     person = _person(request, interview, pk)
     user = signed_in(request.user)
     recorded = Consent.objects.filter(interviewee=person).first()
-    form = ConsentForm(
-        request.POST or None, request.FILES or None, instance=recorded or Consent(interviewee_id=person.pk)
-    )
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ConsentForm(*sent, instance=recorded or Consent(interviewee_id=person.pk))
     if request.method == "POST" and form.is_valid():
         proof = form.cleaned_data.pop("proof_file")
         upload = proof if isinstance(proof, UploadedFile) else None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from commons.forms import form_page
 from commons.policies import Person, require, signed_in, writes_somewhere
 from interviews import actions, policies
@@ -52,7 +53,7 @@ def interview_list(request: HttpRequest) -> HttpResponse:
 def interview_create(request: HttpRequest) -> HttpResponse:
     require(writes_somewhere(request.user))
     user = signed_in(request.user)
-    form = InterviewForm(request.POST or None, user=user)
+    form = InterviewForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         interview = actions.open_interview(
@@ -131,11 +132,19 @@ def interviewee_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     interview = get_object_or_404(Interview.objects.visible_to(request.user), pk=pk)
     require(policies.can_add_interviewee(request.user, interview))
     user = signed_in(request.user)
-    form = IntervieweeForm(request.POST or None, interview=interview)
-    if request.method == "POST" and form.is_valid():
-        person = actions.add_interviewee(interview, by=user, **form.cleaned_data)
+    form = IntervieweeForm(request.POST if request.method == "POST" else None, interview=interview)
+    if request.method == "POST" and form.is_valid() and (person := _add(interview, form, by=user)):
         messages.success(request, _("Personne ajoutée. Notez maintenant ce qu’elle permet."))
         return redirect("consent_record", interview=interview.pk, pk=person.pk)
     steps = crumbs((interview, interview.get_absolute_url()), (_("Personne rencontrée"), ""))
     context = {"form": form, "interview": interview, "section": SECTION, "crumbs": steps}
     return form_page(request, "interviews/interviewee_add.html", context)
+
+
+def _add(interview: Interview, form: IntervieweeForm, *, by: User) -> Interviewee | None:
+    """The person; ``None`` when the same form, sent twice at once, already added them: the form says so."""
+    try:
+        return actions.add_interviewee(interview, by=by, **form.cleaned_data)
+    except actions.PseudonymTaken:
+        form.add_error("pseudonym", _("Ce pseudonyme est déjà pris dans cet entretien."))
+        return None

@@ -134,3 +134,16 @@ def test_the_team_notes_a_withdrawal_told_to_it(cast: Scene, researcher: StrictC
     researcher.post(address, {"confirmed": "on"})
     assert not Consent.objects.get(pk=cast.consent.pk).is_given
     assert JournalEntry.objects.get(verb=Verb.CONSENT_WITHDRAWN).by == cast.people["researcher"]
+
+
+def test_a_proof_that_is_replaced_leaves_the_disk(
+    cast: Scene, researcher: StrictClient, django_capture_on_commit_callbacks: Any
+) -> None:
+    address = reverse("consent_record", args=[cast.interview.pk, cast.interviewee.pk])
+    names = []
+    for content in (b"un", b"deux"):
+        with django_capture_on_commit_callbacks(execute=True):
+            researcher.post(address, typed(proof_file=SimpleUploadedFile("accord.pdf", content)))
+        names.append(Consent.objects.get(interviewee=cast.interviewee).proof_file)
+    storage = names[0].storage
+    assert [storage.exists(proof.name) for proof in names] == [False, True]

@@ -76,3 +76,11 @@ def test_the_grid_and_the_colleague_belong_to_the_commons_of_the_ecosystem(
 def test_only_one_s_own_commons_are_offered(cast: Scene, researcher: StrictClient) -> None:
     factories.ecosystem(factories.commons(), name="Écosystème étranger")
     assert "Écosystème étranger" not in researcher.get(reverse("interview_create")).content.decode()
+
+
+def test_a_form_sent_twice_opens_one_interview(cast: Scene, researcher: StrictClient) -> None:
+    first, second = (researcher.post(reverse("interview_create"), typed(cast)) for _time in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Interview.objects.filter(held_on=date(2026, 3, 1)).count() == 1
+    researcher.post(reverse("interview_create"), typed(cast, second="", second_approach=""))
+    assert Interview.objects.filter(held_on=date(2026, 3, 1)).count() == 2

@@ -1,3 +1,4 @@
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -45,3 +46,29 @@ def test_a_pseudonym_serves_once_in_an_interview(cast: Scene, researcher: Strict
     assert "déjà pris" in body
     assert "Jeanne Dupont" in body  # what was typed is kept
     assert Interviewee.objects.count() == 1
+
+
+@pytest.mark.parametrize("field", ["pseudonym", "function"])
+def test_what_is_public_of_a_person_names_nobody_of_the_interview(
+    cast: Scene, researcher: StrictClient, field: str
+) -> None:
+    """The scene's person is « Nom Confidentiel »."""
+    typed = {"pseudonym": "Alix", "function": "élue", "identity": "Jeanne Dupont", field: "avec Confidentiel"}
+    response = researcher.post(reverse("interviewee_add", args=[cast.interview.pk]), typed)
+    assert response.status_code == 422
+    assert f"id_{field}_error" in response.content.decode()
+
+
+def test_an_identity_too_long_is_refused(cast: Scene, researcher: StrictClient) -> None:
+    typed = {"pseudonym": "Alix", "function": "élue", "identity": "a" * 501}
+    assert researcher.post(reverse("interviewee_add", args=[cast.interview.pk]), typed).status_code == 422
+
+
+def test_the_same_person_sent_twice_at_once_is_a_sentence(
+    cast: Scene, researcher: StrictClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("interviews.forms.IntervieweeForm._post_clean", lambda form: None)  # both were valid
+    typed = {"pseudonym": cast.interviewee.pseudonym, "function": "élue", "identity": ""}
+    response = researcher.post(reverse("interviewee_add", args=[cast.interview.pk]), typed)
+    assert response.status_code == 422
+    assert "déjà pris" in response.content.decode()
