@@ -41,7 +41,7 @@ def draft_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def draft_create(request: HttpRequest) -> HttpResponse:
     require(policies.can_see_drafts(request.user))
-    form = NewDeliverableForm(request.POST or None, user=signed_in(request.user))
+    form = NewDeliverableForm(request.POST if request.method == "POST" else None, user=signed_in(request.user))
     if form.is_valid():
         deliverable = actions.create(form.save(commit=False), by=signed_in(request.user))
         messages.success(request, _("Le livrable est créé. Ajoutez son premier chapitre."))
@@ -54,7 +54,7 @@ def draft_create(request: HttpRequest) -> HttpResponse:
 def draft_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     deliverable = drafted(request, pk)
     crumbs = draft_crumbs(deliverable, (_("Présentation"), ""))
-    form = DeliverableForm(request.POST or None, instance=deliverable)
+    form = DeliverableForm(request.POST if request.method == "POST" else None, instance=deliverable)
     if form.is_valid():
         actions.describe(form.save(commit=False), by=signed_in(request.user))
         messages.success(request, _("La présentation est enregistrée."))

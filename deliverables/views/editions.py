@@ -8,7 +8,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from deliverables import shelf
+from deliverables import actions, shelf
 from deliverables.models import Edition, Rendition
 
 
@@ -57,11 +57,19 @@ def edition_pdf(request: HttpRequest, slug: str, version: str) -> HttpResponseBa
         return _page(request, edition)
     rendition = get_object_or_404(Rendition, edition=edition, format=Rendition.Format.PDF)
     if rendition.state != Rendition.State.READY:
-        context = {"section": "deliverables", "edition": edition, "file": shelf.pdf_of(edition)}
-        response = render(request, "deliverables/edition_pdf.html", context, status=503)
-        response["Retry-After"] = "20"
-        return response
-    return _file(request, edition, rendition)
+        return _not_ready(request, edition)
+    try:
+        return _file(request, edition, rendition)
+    except FileNotFoundError:
+        actions.remake_lost(rendition)
+        return _not_ready(request, edition)
+
+
+def _not_ready(request: HttpRequest, edition: Edition) -> HttpResponse:
+    context = {"section": "deliverables", "edition": edition, "file": shelf.pdf_of(edition)}
+    response = render(request, "deliverables/edition_pdf.html", context, status=503)
+    response["Retry-After"] = "20"
+    return response
 
 
 def _file(request: HttpRequest, edition: Edition, rendition: Rendition) -> HttpResponseBase:

@@ -53,7 +53,7 @@ def _publish(request: HttpRequest, deliverable: Deliverable, form: PublishForm) 
 def edition_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     edition = _edition(request, pk)
     require(policies.can_publish(request.user, edition.deliverable))
-    form = WithdrawalForm(request.POST or None, instance=edition)
+    form = WithdrawalForm(request.POST if request.method == "POST" else None, instance=edition)
     if form.is_valid():
         actions.withdraw_edition(edition, reason=form.cleaned_data["withdrawal_reason"], by=signed_in(request.user))
         messages.success(request, _("L’édition est retirée : son adresse donne désormais la raison du retrait."))
