@@ -1,8 +1,9 @@
 """Remarks as the team works through them: in the order of the text, in context, and where the passage is now."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from html import escape
 
 from django.db.models import OuterRef, Subquery
@@ -16,15 +17,43 @@ from reviews.models import Remark, ReviewRound, RoundChapter
 from reviews.rendering.text import paragraph_numbers
 
 
+class Draft:
+    """The draft of today, where a passage is looked for when a page says what became of it, and once each: the search
+    costs, many remarks are about the same words, and the minutes do not ask."""
+
+    def __init__(self, body: str) -> None:
+        self._body = body
+        self._found: dict[Anchor, Found] = {}
+
+    @cached_property
+    def _blocks(self) -> list[Block]:
+        return [replace(block, text=anchoring.fold_spaces(block.text)) for block in richtext.blocks(self._body)]
+
+    def place_of(self, anchor: Anchor, frozen: Block | None) -> Found:
+        """``frozen`` is the block that ``anchor`` names, as its reader read it."""
+        if anchor not in self._found:
+            self._found[anchor] = place_now(anchor, frozen, self._blocks)
+        return self._found[anchor]
+
+
 @dataclass(frozen=True)
 class Shown:
-    """A remark in context. ``context`` is HTML; ``place`` says what became of its passage in the draft of today."""
+    """A remark in context. ``context`` is HTML."""
 
     remark: Remark
+    block: Block | None
     context: str
     paragraph: int  # 0 for a title
-    place: Found
-    orphan: bool
+    draft: Draft
+
+    @property
+    def orphan(self) -> bool:
+        return self.block is None
+
+    @property
+    def place(self) -> Found:
+        """What became of its passage in the draft of today."""
+        return self.draft.place_of(self.remark.anchor, self.block)
 
 
 @dataclass(frozen=True)
@@ -63,17 +92,17 @@ def _current_revisions(chapters: Sequence[RoundChapter]) -> dict[object, Chapter
 
 
 def _shown(chapter: RoundChapter, remarks: list[Remark], body: str) -> list[Shown]:
-    frozen, now = richtext.blocks(chapter.html), richtext.blocks(body)
+    frozen, draft = richtext.blocks(chapter.html), Draft(body)
     by_id = {block.id: block for block in frozen}
     numbers = paragraph_numbers(frozen)
     ordered = sorted(remarks, key=lambda remark: _position(remark, by_id.get(remark.block)))
     return [
         Shown(
             remark,
+            by_id.get(remark.block),
             context=_context(remark, by_id.get(remark.block)),
             paragraph=numbers.get(remark.block, 0),
-            place=place_now(remark.anchor, by_id.get(remark.block), now),
-            orphan=remark.block not in by_id,
+            draft=draft,
         )
         for remark in ordered
     ]
@@ -105,16 +134,17 @@ def _context(remark: Remark, block: Block | None) -> str:
 
 
 def place_now(anchor: Anchor, frozen: Block | None, now: Sequence[Block]) -> Found:
-    """What became of a passage in the current draft. A whole block counts as changed as soon as its words did.
+    """What became of a passage in the current draft, whose blocks have their spaces folded.
 
+    A whole block counts as changed as soon as its words did.
     The costly search for a similar passage is made in the same block only; a block that is gone, and whose words are
     nowhere, is lost.
     """
     home = next((block for block in now if block.id == anchor.block), None)
     quote = anchoring.fold_spaces(anchor.quote or (frozen.text if frozen else "")).strip()
-    if home is not None and quote and quote in anchoring.fold_spaces(home.text):
+    if home is not None and quote and quote in home.text:
         return Found.EXACT
-    if any(quote in anchoring.fold_spaces(block.text) for block in now if quote):
+    if any(quote in block.text for block in now if quote):
         return Found.MOVED
     if home is None:
         return Found.LOST

@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from commons import anchoring
 from reviews.models import Remark
 from tests import factories
 from tests.reviews import building
@@ -97,6 +98,28 @@ def test_it_says_what_became_of_the_passage_in_the_draft_of_today(
     page = page_of(as_user, case)
     states = {word for word in ("toujours là", "modifié", "déplacé", "disparu") if f">{word}</span>" in page}
     assert states == {said}
+
+
+def test_a_passage_is_looked_for_once_and_only_where_the_page_says_what_became_of_it(
+    as_user: Any, case: building.Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_for: list[str] = []
+    locate = anchoring.locate
+
+    def counted(anchor: anchoring.Anchor, blocks: Any) -> anchoring.Place:
+        looked_for.append(anchor.quote)
+        return locate(anchor, blocks)
+
+    for number in range(4):
+        building.remark(case.chapter, case.reader, block=1, quote="leurs achats", kind="wrong", text=f"{number}")
+    building.remark(case.chapter, case.reader, block=2, kind="unclear")
+    building.revise(case, case.chapter.html.replace("leurs achats", "les achats"))
+    monkeypatch.setattr(anchoring, "locate", counted)
+    assert page_of(as_user, case).count(">modifié</span>") == 4
+    assert looked_for == ["leurs achats"]
+    page_of(as_user, case, "compte-rendu/")
+    page_of(as_user, case, "?type=unclear")
+    assert looked_for == ["leurs achats"]
 
 
 def test_a_whole_paragraph_is_changed_as_soon_as_its_words_are(as_user: Any, case: building.Case) -> None:
