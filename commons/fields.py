@@ -23,7 +23,7 @@ class RichTextFormField(forms.CharField):
     def to_python(self, value: Any) -> str:
         try:
             return richtext.clean(richtext.from_typed(super().to_python(value) or ""))
-        except richtext.TooLong as error:
+        except (richtext.TooLong, richtext.TooTangled) as error:
             raise ValidationError(str(error)) from error
 
 

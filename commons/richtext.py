@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import nh3
 from django.utils.translation import gettext as _
 
+from commons.balance import TooTangled, balanced
 from commons.markup import (
     BLOCK_SEPARATOR,
     CONTAINERS,
@@ -35,6 +36,7 @@ __all__ = [
     "Block",
     "Span",
     "TooLong",
+    "TooTangled",
     "blocks",
     "clean",
     "from_typed",
@@ -73,11 +75,15 @@ EDITOR_EXTENSIONS = {
     "TableCell": True,
 }
 MAX_CHARACTERS = 1_000_000
+#: Text and markup together, identifiers left out: those given at the first save must not refuse the second.
+_MAX_MARKUP = 2 * MAX_CHARACTERS
+#: Opening and closing; a book of a million characters has ten times fewer.
+_MAX_TAGS = 200_000
 #: Well-formed text is stable after one pass, checked by a second.
 _PASSES = 6
 
 _BLOCK_ID = re.compile(r"b-[0-9a-z]{8}\Z")
-_LOOKS_LIKE_HTML = re.compile(r"<(p|h[1-6]|ul|ol|li|blockquote|table|div|br|strong|em|a)\b[^>]*>", re.IGNORECASE)
+_LOOKS_LIKE_HTML = re.compile(r"<(p|h[1-6]|ul|ol|li|blockquote|table|div|br|strong|em|a)\b[^<>]*>", re.IGNORECASE)
 
 
 class TooLong(ValueError):
@@ -109,40 +115,43 @@ _cleaner = nh3.Cleaner(
     attribute_filter=_keep_attribute,
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener noreferrer",
-    clean_content_tags={"script", "style", "template", "iframe", "object", "svg", "math"},
 )
 
 
 def clean(html: str) -> str:
     """The stored form of any HTML: sanitised, text in blocks, blocks identified. Idempotent.
 
-    Raises ``TooLong`` beyond ``MAX_CHARACTERS`` of text.
+    Raises ``TooLong`` beyond ``MAX_CHARACTERS`` of text, ``TooTangled`` beyond ``balance.MAX_DEPTH``.
     """
     if not html.strip():
         return ""
     for _attempt in range(_PASSES):
         # Shaping may leave what a parser reads otherwise (text put between a table's rows, an item in an item).
+        _check_size(html)
         shaped = _shape(html)
         if shaped == html:
             break
         html = shaped
-    # The text is measured, not its markup: identifiers given at the first save must not refuse the second.
     if len(html) > MAX_CHARACTERS and len(plain_text(html)) > MAX_CHARACTERS:
-        raise TooLong(
-            _("Ce texte dépasse un million de caractères : coupez-le en plusieurs textes. Rien n’a été perdu.")
-        )
+        raise TooLong(_too_long())
     return html
+
+
+def _check_size(html: str) -> None:
+    """Before any parser works on it."""
+    if len(html) - html.count(' id="b-') * len(' id="b-xxxxxxxx"') > _MAX_MARKUP:
+        raise TooLong(_too_long())
+    if html.count("<") > _MAX_TAGS:
+        raise TooTangled(_("La mise en forme de ce texte est trop lourde : trop de balises. Simplifiez-la."))
+
+
+def _too_long() -> str:
+    return _("Ce texte dépasse un million de caractères : coupez-le en plusieurs textes. Rien n’a été perdu.")
 
 
 def _shape(html: str) -> str:
     shaper = Shaper()
-    # Headings of another level become the nearest allowed one instead of losing their rank.
-    levelled = re.sub(r"<(/?)h1\b", r"<\1h2", html, flags=re.IGNORECASE)
-    levelled = re.sub(r"<(/?)h[56]\b", r"<\1h4", levelled, flags=re.IGNORECASE)
-    levelled = re.sub(r"<(/?)(?:div|section|article)\b", r"<\1p", levelled, flags=re.IGNORECASE)
-    levelled = re.sub(r"<(/?)b\b(?=[\s>])", r"<\1strong", levelled, flags=re.IGNORECASE)
-    levelled = re.sub(r"<(/?)i\b(?=[\s>])", r"<\1em", levelled, flags=re.IGNORECASE)
-    shaper.feed(_cleaner.clean(levelled.replace("\x00", "")))
+    shaper.feed(_cleaner.clean(balanced(html.replace("\x00", ""))))
     return shaper.result()
 
 
