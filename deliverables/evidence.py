@@ -1,10 +1,11 @@
-"""What a chapter may insert: the verbatims of its commons, with what forbids each, and the maps of territories."""
+"""The evidence of a text: what a chapter may insert, and what a published edition shows."""
 
 from dataclasses import dataclass
 
 from accounts.models import User
 from analysis.models import Excerpt
-from deliverables.models import Deliverable
+from commons.policies import Person
+from deliverables.models import Deliverable, Edition
 from territories.models import Territory
 
 
@@ -34,6 +35,17 @@ def verbatims(deliverable: Deliverable, user: User) -> list[Offer]:
 def maps() -> list[Offer]:
     rows = Territory.objects.order_by("name").values_list("slug", "name")
     return [Offer(f"[[carte:{slug}]]", name) for slug, name in rows]
+
+
+def of_edition(edition: Edition, user: Person) -> list[Excerpt]:
+    """The excerpts a published edition shows, in the order of its text, for whoever may walk back to them."""
+    shown = [str(key) for key in edition.manifest["excerpts"]]
+    if not shown:
+        return []
+    found = {
+        str(excerpt.pk): excerpt for excerpt in Excerpt.objects.visible_to(user).filter(pk__in=shown).with_evidence()
+    }
+    return [found[key] for key in shown if key in found]
 
 
 def _offer(excerpt: Excerpt) -> Offer:

@@ -8,7 +8,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from deliverables import actions, shelf
+from deliverables import actions, evidence, shelf
 from deliverables.models import Edition, Rendition
 
 
@@ -101,4 +101,5 @@ def _page(request: HttpRequest, edition: Edition) -> HttpResponse:
     if edition.is_withdrawn:
         return render(request, "deliverables/edition_withdrawn.html", context, status=410)
     context["file"] = shelf.pdf_of(edition)
+    context["evidence"] = evidence.of_edition(edition, request.user)
     return render(request, "deliverables/edition_detail.html", context)

@@ -46,7 +46,7 @@ class Note(Identified):
     def __str__(self) -> str:
         if self.author is None:
             return gettext("Compte rendu partagé")
-        return gettext("Notes de %(name)s") % {"name": self.author}
+        return gettext("Notes – %(name)s") % {"name": self.author}
 
     def get_absolute_url(self) -> str:
         return reverse("note_edit", args=[self.interview_id, self.pk])

@@ -11,10 +11,10 @@ from analysis import actions as analysis_actions
 from analysis.models import Excerpt
 from commons import richtext, tokens
 from interviews import actions
+from interviews.forms import TERMS_VERSION
 from interviews.models import Consent, Interview, Interviewee, Note, NoteRevision
 from portal.demonstration import accounts, grid, texts
 
-TERMS = "1.0"
 LINK = "/consentement/"
 
 
@@ -70,7 +70,7 @@ def _consent(person: Interviewee, level: Consent.Level, *, by: User) -> None:
     actions.record_consent(
         person,
         level=level,
-        terms_version=TERMS,
+        terms_version=TERMS_VERSION,
         given_on=person.interview.held_on,
         proof_note="Accord donné à l’oral en début d’entretien, noté par le binôme (fictif).",
         by=by,
@@ -89,10 +89,10 @@ def _quotable(ecosystem: Ecosystem, organisations: dict[str, Organisation], peop
     efc, ess = people["efc"], people["ess"]
     interview = _open(ecosystem, organisations["alec-ouest-essonne"], people, 40, mode="on_site", travel="public")
     camille = actions.add_interviewee(
-        interview, pseudonym="Camille", function="conseillère en rénovation", identity="Personne fictive", by=efc
+        interview, pseudonym="Camille", function="conseillère en rénovation", identity="Hélène Marchetti (fictive)", by=efc
     )
     dominique = actions.add_interviewee(
-        interview, pseudonym="Dominique", function="élue municipale", identity="Personne fictive", by=efc
+        interview, pseudonym="Dominique", function="élue municipale", identity="Béatrice Jouanneau (fictive)", by=efc
     )
     _consent(camille, Consent.Level.PSEUDONYMISED, by=efc)
     _consent(dominique, Consent.Level.PSEUDONYMISED, by=ess)
@@ -108,6 +108,6 @@ def _notes_only(ecosystem: Ecosystem, organisations: dict[str, Organisation], pe
     """An interview whose consent stops at working notes: nothing of it can be cited, and the pages say why."""
     interview = _open(ecosystem, organisations["commune-de-pussay"], people, 12, mode="remote", travel="none")
     person = actions.add_interviewee(
-        interview, pseudonym="Alix", function="agent municipal", identity="Personne fictive", by=people["ess"]
+        interview, pseudonym="Alix", function="agent municipal", identity="Romain Castaldi (fictif)", by=people["ess"]
     )
     _consent(person, Consent.Level.NOTES_ONLY, by=people["ess"])

@@ -174,7 +174,7 @@ FACTS = (
         seat="91021",
         website="https://archipossible.fr",
         services="Accompagnement à l’autorénovation et à l’autoconstruction ; programme de neuf mois pour les ménages.",
-        source=CHRONICLE,
+        source=f"{CHRONICLE} ; archipossible.fr pour la forme juridique",
     ),
     Fact(
         "alec-sud",

@@ -51,7 +51,7 @@ def _open(deliverable: Deliverable, *, by: User) -> ReviewRound:
     )
     actions.invite(
         opened,
-        [actions.Guest("Lectrice du réseau (fictive)", READER), actions.Guest("Prochain lecteur (vous)", GUEST)],
+        [actions.Guest("Odile Ramonet (fictive)", READER), actions.Guest("Yann Kervella (fictif)", GUEST)],
         by=by,
     )
     return opened

@@ -20,6 +20,8 @@
     "Lowercase Roman numerals": "Chiffres romains minuscules",
     "Uppercase Roman numerals": "Chiffres romains majuscules",
     Bullets: "Puces",
+    Yes: "Oui",
+    No: "Non",
     Cancel: "Annuler",
     Insert: "Insérer",
     Update: "Mettre à jour",
@@ -84,6 +86,14 @@
     }
   }
 
+  /* The menu of styles writes its options each time it opens: they are put in French as they come. */
+  const translate = (root) => {
+    for (const option of root.querySelectorAll(".prose-menubar__option > *, .prose-menubar__picker .ProseMirror > *")) {
+      const french = window.gettext(option.textContent)
+      if (french !== option.textContent) option.textContent = french
+    }
+  }
+
   document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
     const root = textarea.closest(".prose-editor")
     const label = textarea.labels[0]?.textContent.trim() ?? ""
@@ -92,9 +102,11 @@
       attributes["aria-describedby"] = textarea.getAttribute("aria-describedby")
     }
     editor.setOptions({ editorProps: { attributes } })
-    for (const option of root.querySelectorAll(".prose-menubar__option > *")) {
-      option.textContent = window.gettext(option.textContent)
-    }
+    translate(root)
+    new MutationObserver(() => translate(root)).observe(root.querySelector(".prose-menubar") ?? root, {
+      childList: true,
+      subtree: true,
+    })
     menu(root)
     editor.on("transaction", () => menu(root))
     textarea.labels[0]?.addEventListener("click", () => editor.commands.focus())

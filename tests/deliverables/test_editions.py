@@ -1,12 +1,15 @@
 """What everyone reads: the list, the edition, its PDF while it is made, once ready, once withdrawn."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from commons.models import Job
+from commons.models import Job, Role
 from deliverables import actions
 from tests import factories
 from tests.deliverables import building
@@ -187,3 +190,23 @@ def test_withdrawing_twice_keeps_the_first_reason() -> None:
 def test_a_version_that_is_not_one_is_not_found(client, version: str) -> None:
     edition = building.publish(building.world())
     assert client.get(f"/livrables/{edition.deliverable.slug}/v{version}/").status_code == 404
+
+
+def test_the_team_walks_back_from_an_edition_to_each_verbatim_and_nobody_else(
+    client: Client, as_user: Callable[[Any], Client]
+) -> None:
+    commons = factories.commons()
+    researcher = factories.member(Role.RESEARCHER, commons)
+    interview = factories.interview(factories.ecosystem(commons), researcher)
+    person = factories.interviewee(interview, identity="")
+    factories.consent(person)
+    excerpt = factories.excerpt(factories.note(interview, researcher), speaker=person)
+    deliverable = factories.deliverable(commons)
+    factories.chapter(deliverable, researcher, f"<p>Un texte.</p><p>[[verbatim:{excerpt.pk}]]</p>")
+    coordinator = factories.member(Role.COORDINATOR, commons)
+    edition = actions.publish(deliverable, version="1.0", changes="Première.", by=coordinator)
+    assert excerpt.get_absolute_url() in as_user(researcher).get(edition.get_absolute_url()).content.decode()
+    for outsider in (client, as_user(factories.user()), as_user(factories.member(Role.EXPERT, commons))):
+        page = outsider.get(edition.get_absolute_url()).content.decode()
+        assert "Preuves de cette édition" not in page
+        assert excerpt.get_absolute_url() not in page
