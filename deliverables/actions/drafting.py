@@ -13,6 +13,8 @@ from deliverables.models import Chapter, ChapterRevision, Citation, Deliverable
 from deliverables.rendering import html
 
 _TEXTS = ("title", "subtitle", "abstract")
+#: Where a chapter waits while its neighbour takes its place; places begin at 1.
+ASIDE = 0
 _SLUG_LENGTH = 70  # leaves room for a number in the 80 characters of the field
 
 
@@ -79,8 +81,10 @@ def move_chapter(chapter: Chapter, *, up: bool, by: User) -> None:
         neighbour = others.filter(position__gt=chapter.position).order_by("position").first()
     if neighbour is None:
         return
-    chapter.position, neighbour.position = neighbour.position, chapter.position
-    Chapter.objects.bulk_update([chapter, neighbour], ["position"])
+    freed, taken = chapter.position, neighbour.position
+    for moved, position in ((chapter, ASIDE), (neighbour, freed), (chapter, taken)):  # never two at one place
+        moved.position = position
+        moved.save(update_fields=["position"])
     journal.record(Verb.DELIVERABLE_EDITED, chapter.deliverable, by=by)
 
 

@@ -35,9 +35,7 @@ class Chapter(Identified):
         verbose_name = _("chapitre")
         verbose_name_plural = _("chapitres")
         constraints = [
-            models.UniqueConstraint(
-                fields=["deliverable", "position"], name="chapter_position_once", deferrable=models.Deferrable.DEFERRED
-            )
+            models.UniqueConstraint(fields=["deliverable", "position"], name="chapter_position_once"),
         ]
 
     def __str__(self) -> str:

@@ -22,23 +22,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = [code.upper().zfill(2) for code in options["departement"]]
-        self.stdout.write(f"Communes {'des départements ' + ', '.join(wanted) if wanted else 'de toute la France'} :")
+        say = self.stdout.write if options["verbosity"] else lambda sentence: None
+        say(f"Communes {'des départements ' + ', '.join(wanted) if wanted else 'de toute la France'} :")
         try:
             source = outlines.find_source(options["source"])
-            report = outlines.store(
-                outlines.read(source, wanted), lambda done: self.stdout.write(f"  {done} communes traitées…")
-            )
+            report = outlines.store(outlines.read(source, wanted), lambda done: say(f"  {done} communes traitées…"))
         except (outlines.SourceMissing, outlines.SourceUnreadable, outlines.UnknownDepartement) as error:
             raise CommandError(str(error)) from error
         background.forget(wanted)
         redrawn = actions.redraw_territories_with(report.written)
-        self.stdout.write(
+        say(
             f"{report.total} communes lues : {report.created} créées, {report.updated} modifiées, "
             f"{report.unchanged} inchangées, {_listed(report.without_outline)} sans contour, "
             f"{_listed(report.without_town_hall)} sans mairie bien placée (leur centre la remplace)."
         )
         if redrawn:
-            self.stdout.write(f"{redrawn} territoires redessinés.")
+            say(f"{redrawn} territoires redessinés.")
 
 
 def _listed(codes: list[str]) -> str:
