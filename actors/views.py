@@ -16,6 +16,7 @@ from actors.models import Ecosystem, Organisation, Relation
 from commons.forms import form_page
 from commons.policies import Person, require
 from territories import maps, outlines
+from territories import policies as territory_policies
 from territories.models import Territory
 
 A_PAGE = 25
@@ -49,6 +50,7 @@ def territory_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "actors": actors,
         "drawing": maps.territory_drawing(territory, communes, spots=actors.spots(), words=actors.in_words()),
         "attribution": outlines.attribution(communes),
+        "can_mandate": territory_policies.can_mandate(request.user, territory),
     }
     return render(request, "actors/territory_detail.html", context)
 

@@ -98,7 +98,7 @@ class _Balancer:
         self.stack.append(tag)
         if len(self.stack) > MAX_DEPTH:
             raise TooTangled(
-                _("La mise en forme de ce texte est trop imbriquée : plus de %(limit)d niveaux. Simplifiez-la.")
+                _("La mise en forme de ce texte est trop imbriquée : plus de %(limit)d niveaux. Simplifiez-la.")
                 % {"limit": MAX_DEPTH}
             )
 

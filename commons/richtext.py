@@ -142,11 +142,11 @@ def _check_size(html: str) -> None:
     if len(html) - html.count(' id="b-') * len(' id="b-xxxxxxxx"') > _MAX_MARKUP:
         raise TooLong(_too_long())
     if html.count("<") > _MAX_TAGS:
-        raise TooTangled(_("La mise en forme de ce texte est trop lourde : trop de balises. Simplifiez-la."))
+        raise TooTangled(_("La mise en forme de ce texte est trop lourde : trop de balises. Simplifiez-la."))
 
 
 def _too_long() -> str:
-    return _("Ce texte dépasse un million de caractères : coupez-le en plusieurs textes. Rien n’a été perdu.")
+    return _("Ce texte dépasse un million de caractères : coupez-le en plusieurs textes. Rien n’a été perdu.")
 
 
 def _shape(html: str) -> str:

@@ -11,6 +11,7 @@ class Verb(models.TextChoices):
     INVITATION_ACCEPTED = "invitation_accepted", _("a rejoint l’équipe")
     ROLE_CHANGED = "role_changed", _("a changé le rôle d’une personne")
     MEMBER_REMOVED = "member_removed", _("a retiré une personne de l’équipe")
+    MANDATES_CHANGED = "mandates_changed", _("a changé les mandats d’un territoire")
     TERRITORY_COMPOSED = "territory_composed", _("a composé un territoire")
     ORGANISATION_EDITED = "organisation_edited", _("a modifié une organisation")
     ENGAGEMENT_EDITED = "engagement_edited", _("a modifié un engagement")

@@ -6,11 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from commons import journal
+from commons.models import Membership
 from commons.policies import Person
 from commons.verbs import Verb
 from territories import geometry
-from territories.models import Commune, Territory
+from territories.models import Commune, Mandate, Territory
 
 
 @transaction.atomic
@@ -28,6 +30,19 @@ def compose(territory: Territory, *, communes: Iterable[Commune], by: Person | N
     if (set(chosen), territory.outline) != before:
         territory.save(update_fields=["outline"])
         journal.record(Verb.TERRITORY_COMPOSED, territory, by=by)
+
+
+@transaction.atomic
+def mandate(territory: Territory, *, among: Iterable[Membership], chosen: Iterable[Membership], by: User) -> None:
+    """Of the partners ``among``, those ``chosen`` look after the territory from now on, the others no longer do."""
+    Territory.objects.select_for_update().get(pk=territory.pk)
+    wanted = {membership.pk for membership in chosen}
+    held = set(Mandate.objects.filter(territory=territory, membership__in=among).values_list("membership", flat=True))
+    if wanted == held:
+        return
+    Mandate.objects.filter(territory=territory, membership__in=held - wanted).delete()
+    Mandate.objects.bulk_create(Mandate(territory=territory, membership_id=key) for key in wanted - held)
+    journal.record(Verb.MANDATES_CHANGED, territory, by=by)
 
 
 @transaction.atomic

@@ -89,7 +89,11 @@ def _quotable(ecosystem: Ecosystem, organisations: dict[str, Organisation], peop
     efc, ess = people["efc"], people["ess"]
     interview = _open(ecosystem, organisations["alec-ouest-essonne"], people, 40, mode="on_site", travel="public")
     camille = actions.add_interviewee(
-        interview, pseudonym="Camille", function="conseillère en rénovation", identity="Hélène Marchetti (fictive)", by=efc
+        interview,
+        pseudonym="Camille",
+        function="conseillère en rénovation",
+        identity="Hélène Marchetti (fictive)",
+        by=efc,
     )
     dominique = actions.add_interviewee(
         interview, pseudonym="Dominique", function="élue municipale", identity="Béatrice Jouanneau (fictive)", by=efc
