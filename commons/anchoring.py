@@ -4,6 +4,7 @@ Pure functions over blocks and plain text (``commons.richtext``). An anchor is a
 prefix, suffix) plus the identifier of the block it was taken in. Positions are code points, end excluded.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -19,6 +20,9 @@ CONTEXT = 32
 COMPARED = 50
 #: Below this similarity (0 to 1) a passage is no longer the one that was quoted.
 LIKENESS = 0.72
+#: How many pairs of same letters are compared in search of an edited passage: a long quote in a long paragraph, or as much.
+#: Beyond, looking takes seconds, and the passage is taken for lost.
+COMPARABLE = 300_000
 
 
 class Found(StrEnum):
@@ -129,31 +133,42 @@ def _context_score(text: str, at: int, length: int, anchor: Anchor, home: Block 
 def _closest(quote: str, blocks: Sequence[Block]) -> Place:
     """The most similar passage of ``blocks``, if it is similar enough to be the same one."""
     best: tuple[float, Place] = (0.0, LOST)
+    letters, left = Counter(quote), COMPARABLE
     for block in blocks:
         text = fold_spaces(block.text)
+        shared = Counter(text) & letters
+        if 2 * shared.total() < LIKENESS * (shared.total() + len(quote)):
+            continue  # whatever the order of its letters
+        left -= sum(text.count(char) * letters[char] for char in shared)
+        if left < 0:
+            return LOST
         matcher = SequenceMatcher(None, text, quote, autojunk=False)
         pairs = [pair for pair in matcher.get_matching_blocks() if pair.size]
-        if not pairs:
-            continue
-        start, end, likeness = _tightest([(pair.a, pair.a + pair.size) for pair in pairs], text, quote)
+        start, end, likeness = _tightest([(pair.a, pair.size) for pair in pairs], len(quote))
         if likeness > best[0]:
             best = (likeness, Place(Found.CHANGED, block.id, block.start + start, block.start + end))
     return best[1] if best[0] >= LIKENESS else LOST
 
 
-def _tightest(pieces: list[tuple[int, int]], text: str, quote: str) -> tuple[int, int, float]:
-    """The range over the matching ``pieces`` most like ``quote``: stray letters found far from it are dropped."""
-
-    def likeness(start: int, end: int) -> float:
-        return SequenceMatcher(None, text[start:end], quote, autojunk=False).ratio()
+def _tightest(pieces: list[tuple[int, int]], length: int) -> tuple[int, int, float]:
+    """The range over the matching ``pieces`` (start, size) most like a quote of this ``length``, and how like it is:
+    stray letters found far from it are dropped."""
 
     first, last = 0, len(pieces) - 1
-    score = likeness(pieces[first][0], pieces[last][1])
+    matched = sum(size for _start, size in pieces)
+
+    def likeness(first: int, last: int, matched: int) -> float:
+        return 2 * matched / (sum(pieces[last]) - pieces[first][0] + length)
+
+    score = likeness(first, last, matched)
     while first < last:
-        without_first = likeness(pieces[first + 1][0], pieces[last][1])
-        without_last = likeness(pieces[first][0], pieces[last - 1][1])
+        without_first = likeness(first + 1, last, matched - pieces[first][1])
+        without_last = likeness(first, last - 1, matched - pieces[last][1])
         if max(without_first, without_last) < score:
             break
-        first, last = (first + 1, last) if without_first >= without_last else (first, last - 1)
+        if without_first >= without_last:
+            first, matched = first + 1, matched - pieces[first][1]
+        else:
+            last, matched = last - 1, matched - pieces[last][1]
         score = max(without_first, without_last)
-    return pieces[first][0], pieces[last][1], score
+    return pieces[first][0], sum(pieces[last]), score

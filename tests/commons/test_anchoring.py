@@ -104,3 +104,29 @@ def test_one_letter_in_a_long_text_is_found_in_reasonable_time() -> None:
     assert (place.found, place.block) == (Found.EXACT, blocks[150].id)
     anchoring.locate(Anchor("b-absent00", "e", "ete et " * 5, "te ete " * 5), blocks)
     assert time.perf_counter() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("ab" * 20_000, "b" + "a" * 20_000),
+        ("aaab" * 5_000, "ba" + "a" * 9_000),
+        ("le temps des communs " * 3_000, "les temps du commun " * 3_000),
+        ("e" * 30_000, "f" * 300),
+    ],
+)
+def test_passages_too_long_to_compare_are_lost_without_being_compared(
+    monkeypatch: pytest.MonkeyPatch, text: str, quote: str
+) -> None:
+    monkeypatch.setattr(anchoring, "SequenceMatcher", lambda *_args, **_kwargs: pytest.fail("they were compared"))
+    blocks = [richtext.Block("b-aaaaaaaa", "p", text, 0, len(text))]
+    assert anchoring.locate(Anchor("b-aaaaaaaa", quote), blocks).found is Found.LOST
+
+
+def test_a_long_quote_in_a_long_paragraph_is_still_found_as_changed() -> None:
+    words = [f"mot{number}" for number in range(400)]
+    text = " ".join(words)
+    quote = " ".join([*words[100:120], "autre", *words[121:160]])
+    blocks = [richtext.Block("b-aaaaaaaa", "p", text, 0, len(text))]
+    place = anchoring.locate(Anchor("b-aaaaaaaa", quote), blocks)
+    assert (place.found, text[place.start : place.end]) == (Found.CHANGED, " ".join(words[100:160]))
