@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.models import Commons, Invitation, Membership, Role
 
+#: taggit's own limits are those of its columns: a longer tag would break there.
+MOST_TAGS, LONGEST_TAG = 30, 100
+
 
 class HouseRenderer(TemplatesSetting):
     form_template_name = "components/form.html"
@@ -56,6 +59,18 @@ class CommonsForm(forms.ModelForm):
         ]
         widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
         help_texts = {"tags": _("Séparées par des virgules.")}
+
+    def clean_tags(self) -> list[str]:
+        tags: list[str] = self.cleaned_data["tags"]
+        if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
+            raise ValidationError(
+                _("Au plus %(most)d étiquettes, de %(longest)d caractères chacune."),
+                params={"most": MOST_TAGS, "longest": LONGEST_TAG},
+            )
+        return tags
+
+    def clean_title(self) -> str:
+        return " ".join(str(self.cleaned_data["title"]).split())
 
 
 class InvitationForm(forms.ModelForm):

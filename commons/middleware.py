@@ -27,6 +27,28 @@ class RefusalMiddleware:
         return response
 
 
+class PrivacyMiddleware:
+    """What a page shows to someone in particular is kept by no cache: neither a shared one nor the browser's own.
+
+    A view that says how it may be kept is left alone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control") and self._is_someone(request):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    @staticmethod
+    def _is_someone(request: HttpRequest) -> bool:
+        """Signed in, or holding a session (a reader by link, an invited person)."""
+        session = getattr(request, "session", None)
+        return session is not None and not session.is_empty()
+
+
 class SizeMiddleware:
     """Refuses a body larger than any upload may be, before anything reads it."""
 

@@ -5,6 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+#: A typed value this long (characters) is worth giving back.
+WORTH_KEEPING = 20
+
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     return render(request, "refusal.html", {"title": title, "text": text}, status=status)
@@ -44,7 +47,9 @@ def too_large(request: HttpRequest) -> HttpResponse:
         request,
         413,
         _("Envoi trop lourd"),
-        _("Ce que vous avez envoyé dépasse la taille permise (25 Mo par fichier). Rien n’a été enregistré."),
+        _(
+            "Ce que vous avez envoyé dépasse la taille permise : 25 Mo par fichier, un million de caractères par texte. Rien n’a été enregistré."
+        ),
     )
 
 
@@ -58,16 +63,20 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _page(
-        request,
-        403,
-        _("Formulaire expiré"),
-        _(
+    """A form sent too late gives back what was typed in it: no cache keeps a private page."""
+    context = {
+        "title": _("Formulaire expiré"),
+        "text": _(
             "Cette page est restée ouverte trop longtemps, ou votre navigateur refuse les cookies du site. "
-            "Revenez en arrière : ce que vous avez tapé y est encore ; rechargez la page dans un autre onglet, "
-            "puis envoyez à nouveau."
+            "Rien n’a été enregistré. Copiez ci-dessous ce que vous aviez écrit, puis rouvrez la page."
         ),
-    )
+        "typed": [value for name, value in request.POST.items() if len(value) >= WORTH_KEEPING and _is_text(name)],
+    }
+    return render(request, "refusal.html", context, status=403)
+
+
+def _is_text(name: str) -> bool:
+    return "password" not in name and "token" not in name
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

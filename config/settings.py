@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "commons.middleware.RefusalMiddleware",
+    "commons.middleware.PrivacyMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -109,7 +110,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.required("REDIS_URL")
@@ -263,7 +264,8 @@ STORAGES = {
 }
 #: An upload, in bytes. Private files are served by views that check rights, never by the static server.
 UPLOAD_MAX_BYTES = 25 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+#: A text of a million accented characters, as a form sends it, and its other fields.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 13 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Safety ---------------------------------------------------------------------------------------------

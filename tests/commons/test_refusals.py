@@ -84,3 +84,32 @@ def test_odd_characters_are_never_an_error_of_ours(as_user: Callable[[Any], Any]
     assert client.post(reverse("commons_edit", args=[commons.slug]), card).status_code in {302, 422}
     assert client.post(reverse("team", args=[commons.slug]), {"email": text, "role": text}).status_code == 422
     assert client.post("/compte/login/", {"login": text, "password": text}).status_code in {302, 422}
+
+
+def test_a_form_sent_too_late_gives_back_what_was_typed_but_no_password() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/compte/login/", {"login": "une phrase que l’on ne veut pas perdre", "password": "x" * 30})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "une phrase que l’on ne veut pas perdre" in page
+    assert "x" * 30 not in page
+
+
+@pytest.mark.django_db
+def test_a_page_for_someone_in_particular_is_kept_by_no_cache(client: Client) -> None:
+    assert not client.get("/").has_header("Cache-Control")
+    commons = factories.commons()
+    client.force_login(factories.member(Role.COORDINATOR, commons))
+    for address in ("/", f"/communs/{commons.slug}/equipe/", "/redaction/", "/relecture/"):
+        assert {"private", "no-store"} <= set(client.get(address)["Cache-Control"].split(", ")), address
+
+
+@pytest.mark.pair
+@pytest.mark.django_db
+@pytest.mark.parametrize("tags", ["9" * 5000, ",".join(f"mot{n}" for n in range(40))])
+def test_tags_too_long_or_too_many_are_refused_in_a_sentence(client: Client, tags: str) -> None:
+    commons = factories.commons()
+    client.force_login(factories.member(Role.COORDINATOR, commons))
+    answer = client.post(f"/communs/{commons.slug}/modifier/", {"title": "Titre", "maturity": "idea", "tags": tags})
+    assert answer.status_code == 422
+    assert "Au plus 30 étiquettes" in answer.content.decode()
