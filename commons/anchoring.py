@@ -20,7 +20,7 @@ CONTEXT = 32
 COMPARED = 50
 #: Below this similarity (0 to 1) a passage is no longer the one that was quoted.
 LIKENESS = 0.72
-#: How many pairs of same letters are compared in search of an edited passage: a long quote in a long paragraph, or as much.
+#: How many pairs of same letters are compared in search of an edited passage: a long quote in a long paragraph.
 #: Beyond, looking takes seconds, and the passage is taken for lost.
 COMPARABLE = 300_000
 

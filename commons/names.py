@@ -1,5 +1,6 @@
-"""Comparing and ordering names as people do: without minding accents, capitals or punctuation."""
+"""Comparing, ordering and writing names as people do: without minding accents, capitals or punctuation."""
 
+import re
 import unicodedata
 
 
@@ -8,3 +9,8 @@ def folded(text: str) -> str:
     spelt = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE")).casefold()
     letters = [char if char.isalnum() else " " for char in spelt if not unicodedata.combining(char)]
     return " ".join("".join(letters).split())
+
+
+def on_one_line(text: str) -> str:
+    """Every kind of line end as a space, non-breaking ones kept: a mail header or a title must not break in two."""
+    return re.sub(r"[ \t\r\n\f\v\x1c-\x1f\x85\u2028\u2029]+", " ", text).strip()

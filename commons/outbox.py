@@ -11,9 +11,12 @@ from django.utils import timezone
 
 from commons import jobs
 from commons.models import OutgoingMail
+from commons.names import on_one_line
 
 #: A message that could not leave for a day stays in the outbox with its error, and is tried no more.
 MAX_TRIES = 12
+#: For how long a message belongs to the worker that sends it; far more than the slowest server takes to give up.
+CLAIM = timedelta(minutes=10)
 
 
 class Backend(BaseEmailBackend):
@@ -50,17 +53,30 @@ def write(name: str, *, to: str, context: dict[str, object], sender_name: str = 
     subject, _, body = rendered.partition("\n")
     address = settings.DEFAULT_FROM_EMAIL.rsplit("<", 1)[-1].rstrip(">")
     sender = f"{_quoted(sender_name)} <{address}>" if sender_name else settings.DEFAULT_FROM_EMAIL
-    EmailMessage(subject.strip(), body.strip() + "\n", sender, [to], reply_to=[reply_to] if reply_to else []).send()
+    reply = [reply_to] if reply_to else []
+    EmailMessage(on_one_line(subject), body.strip() + "\n", sender, [to], reply_to=reply).send()
 
 
 def _quoted(name: str) -> str:
     """A display name on one line; left bare, a comma in it would part it into two addresses."""
-    plain = " ".join(name.split())[:100].replace("\\", "").replace('"', "")
+    plain = on_one_line(name)[:100].replace("\\", "").replace('"', "")
     return f'"{plain}"' if set(plain) & set("()<>[]@,:;.") else plain
 
 
+def claim(mail_id: str) -> OutgoingMail | None:
+    """The message, if it waits and no other worker has it; it is tried again after ``CLAIM`` if this one dies.
+
+    One short write: a mail server that keeps silent must not hold the database, whose only writer it may be.
+    """
+    taken = OutgoingMail.objects.waiting().filter(pk=mail_id).update(next_try_at=timezone.now() + CLAIM)
+    return OutgoingMail.objects.get(pk=mail_id) if taken else None
+
+
 def deliver(mail: OutgoingMail) -> bool:
-    """Try to send one row. Once sent its text is forgotten (it may hold a link), except in the demonstration."""
+    """Try to send one row, outside any transaction.
+
+    Once sent its text is forgotten (it may hold a link), except in the demonstration.
+    """
     message = EmailMultiAlternatives(mail.subject, mail.body, mail.sender, mail.to, reply_to=mail.reply_to)
     if mail.html:
         message.attach_alternative(mail.html, "text/html")

@@ -1,7 +1,6 @@
 """Tasks of the ground: the reaper and the postman. Ids in, safe to run twice."""
 
 from celery import shared_task
-from django.db import transaction
 
 from commons import jobs, outbox
 from commons.models import OutgoingMail
@@ -14,11 +13,8 @@ def reap_jobs() -> int:
 
 @shared_task(name="commons.tasks.send_mail")
 def send_mail(mail_id: str) -> None:
-    with transaction.atomic():
-        # The lock keeps two workers from sending one message twice (SQLite has one writer anyway).
-        mail = OutgoingMail.objects.select_for_update().filter(pk=mail_id, sent_at=None).first()
-        if mail is not None:
-            outbox.deliver(mail)
+    if (mail := outbox.claim(mail_id)) is not None:
+        outbox.deliver(mail)
 
 
 @shared_task(name="commons.tasks.send_waiting_mails")

@@ -6,13 +6,25 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from commons import outbox, tasks
 from commons.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
+
+
+class Watching(BaseEmailBackend):
+    """A mail server so slow that another worker takes the same message meanwhile."""
+
+    seen: list[bool] = []
+
+    def send_messages(self, messages: Any) -> int:
+        self.seen.append(connection.in_atomic_block)
+        tasks.send_mail(str(OutgoingMail.objects.get().pk))
+        tasks.send_waiting_mails()
+        return 1
 
 
 class Down(BaseEmailBackend):
@@ -81,6 +93,27 @@ def test_a_mail_sent_once_is_not_sent_again(settings: Any) -> None:
     row = written()
     tasks.send_mail(str(row.pk))
     tasks.send_mail(str(row.pk))
+    tasks.send_waiting_mails()
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.pair
+def test_a_slow_mail_server_holds_no_transaction_and_no_other_worker_sends_the_message(settings: Any) -> None:
+    settings.OUTBOX_BACKEND = "tests.commons.test_outbox.Watching"
+    Watching.seen.clear()
+    row = written()
+    tasks.send_mail(str(row.pk))
+    assert Watching.seen == [False]
+    row.refresh_from_db()
+    assert (row.tries, bool(row.sent_at)) == (1, True)
+
+
+def test_a_message_whose_worker_died_is_sent_by_another_later() -> None:
+    row = written()
+    assert outbox.claim(str(row.pk))
+    assert outbox.claim(str(row.pk)) is None
+    OutgoingMail.objects.update(next_try_at=timezone.now())
     tasks.send_waiting_mails()
     assert len(mail.outbox) == 1
 
@@ -156,3 +189,12 @@ def test_the_text_says_apostrophes_and_quotes_as_typed() -> None:
     row = write(commons='L\'atelier & la "cité"')
     assert 'L\'atelier & la "cité"' in row.subject
     assert 'L\'atelier & la "cité"' in row.body
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\u2028", "\x85", "\x0b"])
+def test_no_line_end_in_a_title_breaks_the_subject(end: str) -> None:
+    row = write(f"Jeanne{end}Bcc: tous@exemple.fr", commons=f"Une{end}suite")
+    assert outbox.deliver(row)
+    row.refresh_from_db()
+    assert len(row.subject.splitlines()) == 1
+    assert not row.error

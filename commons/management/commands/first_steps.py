@@ -96,5 +96,7 @@ class Command(BaseCommand):
         mail.refresh_from_db()
         if mail.sent_at:
             self.stdout.write(f"Un courrier d’essai est parti à {email}.")
+        elif not mail.error:
+            self.stdout.write(f"Un courrier d’essai est en route vers {email}.")  # the worker was quicker
         else:
             self.stderr.write(f"Le courrier d’essai n’est pas parti : {mail.error}. Il sera essayé à nouveau.")
