@@ -49,6 +49,10 @@ class RichTextField(models.TextField):
         return super().formfield(**{"form_class": RichTextFormField, "widget": RichTextWidget, **kwargs})
 
 
+#: A list is for short texts: more belongs in a rich text.
+MOST_LINES, LONGEST_LINE = 200, 400
+
+
 class LinesFormField(forms.CharField):
     """A list typed one item a line."""
 
@@ -66,10 +70,21 @@ class LinesFormField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         if isinstance(value, list):
             return value
-        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+        if "\x00" in (value or ""):
+            raise ValidationError(_("Ce texte contient un caractère nul, qui ne s’écrit pas : retapez-le."))
+        lines = [line.strip() for line in (value or "").splitlines() if line.strip()]
+        if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
+            raise ValidationError(
+                _("Au plus %(most)d lignes, de %(longest)d caractères chacune."),
+                params={"most": MOST_LINES, "longest": LONGEST_LINE},
+            )
+        return lines
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.to_python(initial) != self.to_python(data)
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
 
 
 class LinesField(models.JSONField):

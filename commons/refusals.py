@@ -48,7 +48,9 @@ def too_large(request: HttpRequest) -> HttpResponse:
         413,
         _("Envoi trop lourd"),
         _(
-            "Ce que vous avez envoyé dépasse la taille permise : 25 Mo par fichier, un million de caractères par texte. Rien n’a été enregistré."
+            "Ce que vous avez envoyé dépasse la taille permise : 25 Mo par fichier, "
+            "un million de caractères par texte. "
+            "Rien n’a été enregistré."
         ),
     )
 
