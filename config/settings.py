@@ -118,12 +118,13 @@ REDIS_URL = env.required("REDIS_URL")
 REDIS_PREFIX = env.text("REDIS_PREFIX", "communs")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "commons.cache.EnduringRedis",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": REDIS_PREFIX,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
     }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}
+    else {"BACKEND": "commons.cache.EnduringFolder", "LOCATION": VAR / "cache"}
 }
 
 # Long work ----------------------------------------------------------------------------------------
