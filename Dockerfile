@@ -46,5 +46,6 @@ RUN SECRET_KEY=build IDENTITY_KEY=build SITE_URL=http://build DATABASE_URL=sqlit
 USER communs
 EXPOSE 8000
 # Toute l’application est lue avant d’ouvrir le port : une variable absente se dit en une phrase, et tout s’arrête.
-CMD ["gunicorn", "config.wsgi", "--preload", "--bind", "0.0.0.0:8000", "--timeout", "60", "--access-logfile", "-", \
+# Pas de journal des accès : il garderait les liens personnels (consentement, relecture, invitation).
+CMD ["gunicorn", "config.wsgi", "--preload", "--bind", "0.0.0.0:8000", "--timeout", "60", \
      "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
