@@ -61,6 +61,17 @@ LOCAL = not flag("PRODUCTION")
 VAR = Path(text("VAR_DIR", str(ROOT / "var"))).resolve()
 
 
+def folder(path: Path) -> Path:
+    """``path``, made if it is not there."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise MissingVariable(
+            f"Le dossier {path} ne peut pas être créé ({error.strerror}) : libérez sa place, ou changez VAR_DIR."
+        ) from error
+    return path
+
+
 def secret(name: str) -> str:
     """The key called ``name``; made once in ``var/keys`` when local, required by name in production."""
     if value := text(name):
@@ -69,7 +80,7 @@ def secret(name: str) -> str:
         raise MissingVariable(f"{name} est nécessaire en production : voir .env.example.")
     path = VAR / "keys" / name.lower()
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        folder(path.parent)
         # Written aside then linked: two processes starting together must end up with one key.
         draft = path.with_suffix(f".{os.getpid()}")
         draft.touch(mode=0o600)

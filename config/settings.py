@@ -17,8 +17,7 @@ from config.records import LOGGING
 from config.wiring import EDITION_CREDITS, INTERVIEW_CHANGES, LIVE_PIECES, PREFLIGHT_CHECKS
 
 BASE_DIR = env.ROOT
-VAR = env.VAR
-VAR.mkdir(parents=True, exist_ok=True)
+VAR = env.folder(env.VAR)
 
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret("SECRET_KEY")
@@ -147,9 +146,7 @@ if REDIS_URL:
     CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 else:
     CELERY_BROKER_URL = "filesystem://"
-    queue, control = VAR / "queue" / "messages", VAR / "queue" / "control"
-    for folder in (queue, control):
-        folder.mkdir(parents=True, exist_ok=True)
+    queue, control = env.folder(VAR / "queue" / "messages"), env.folder(VAR / "queue" / "control")
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(queue),
         "data_folder_out": str(queue),

@@ -46,7 +46,7 @@ def test_the_readers_of_the_environment_are_those_the_test_knows() -> None:
     functions = {
         node.name for node in ast.parse(Path(env.__file__).read_text()).body if isinstance(node, ast.FunctionDef)
     }
-    assert functions == READERS
+    assert functions - {"folder"} == READERS
 
 
 def test_env_example_documents_each_variable_and_no_other() -> None:
@@ -215,6 +215,28 @@ def test_a_wrong_variable_stops_the_site_with_a_sentence(
     assert stopped.returncode == 1
     assert stopped.stderr.startswith(sentence)
     assert "Traceback" not in stopped.stderr
+
+
+@pytest.mark.parametrize("taken", ["", "queue", "queue/messages", "keys"])
+def test_a_folder_whose_place_is_taken_is_named_in_one_sentence(tmp_path: Path, taken: str) -> None:
+    path = tmp_path / "var" / taken
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("rien")
+    stopped = manage({"VAR_DIR": str(tmp_path / "var")}, "check")
+    assert stopped.returncode == 1
+    assert stopped.stderr.startswith(f"Le dossier {tmp_path / 'var' / taken}")
+    assert "VAR_DIR" in stopped.stderr
+    assert "Traceback" not in stopped.stderr
+
+
+def test_a_database_that_does_not_answer_is_said_by_the_health_page(tmp_path: Path) -> None:
+    code = (
+        "from django.test import Client; r = Client().get('/sante/');"
+        "print(r.status_code, r['Content-Type'], r.content.decode())"
+    )
+    for database in ("postgres://communs:x@127.0.0.1:1/communs", f"sqlite:///{tmp_path}/absent/base"):
+        told = manage({"VAR_DIR": str(tmp_path / "var"), "DATABASE_URL": database}, "shell", "-v0", "-c", code)
+        assert told.stdout.startswith("503 application/json"), told.stderr[-2000:]
 
 
 def test_the_documented_variables_are_enough_and_safe(production: dict[str, str]) -> None:
