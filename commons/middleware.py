@@ -1,3 +1,4 @@
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -6,18 +7,26 @@ from django.template.response import TemplateResponse
 
 from commons import refusals
 
+logger = logging.getLogger(__name__)
+
 #: Room for the other fields of a form beside its file, in bytes.
 FORM_ROOM = 1024 * 1024
 
 
 class RefusalMiddleware:
-    """Answers refusals by their right status: 413 before reading too large a body, 422 for a refused form."""
+    """Answers refusals by their right status: 422 for a refused form, 503 for what the installation lacks."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, refusals.Unavailable):
+            return None
+        logger.error("%s: %s", type(exception).__name__, exception)
+        return refusals.unavailable(request)
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         """allauth's pages answer 200 to a refused form; ours and htmx expect 422."""

@@ -5,6 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+
+class Unavailable(Exception):
+    """What the installation lacks to answer; the message is for whoever runs it, and is written, never shown."""
+
+
 #: A typed value this long (characters) is worth giving back.
 WORTH_KEEPING = 20
 
@@ -79,6 +84,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _is_text(name: str) -> bool:
     return "password" not in name and "token" not in name
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        503,
+        _("Cette page est momentanément indisponible"),
+        _("Un réglage du site empêche de lire ce qu’elle montre. Rien n’est perdu. Prévenez qui administre le site."),
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -3,9 +3,14 @@
 import base64
 import hashlib
 
+from commons.refusals import Unavailable
 
-class UnreadableIdentity(Exception):
-    """None of the identity keys opens this value: IDENTITY_KEY is not the one it was written with."""
+
+class UnreadableIdentity(Unavailable):
+    """None of the identity keys opens this value."""
+
+    def __str__(self) -> str:
+        return "IDENTITY_KEY is not the key that an identity was written with (docs/exploitation.md)"
 
 
 def derive(key: str) -> bytes:

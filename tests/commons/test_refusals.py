@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from commons.models import Role
-from tests import factories
+from tests import factories, scene
 from tests.conftest import StrictClient
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +113,18 @@ def test_tags_too_long_or_too_many_are_refused_in_a_sentence(client: Client, tag
     answer = client.post(f"/communs/{commons.slug}/modifier/", {"title": "Titre", "maturity": "idea", "tags": tags})
     assert answer.status_code == 422
     assert "Au plus 30 étiquettes" in answer.content.decode()
+
+
+def test_a_lost_key_is_said_on_screen_without_its_name_and_in_the_log_with_it(
+    as_user: Callable[[Any], Any], settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    built = scene.build()
+    settings.IDENTITY_KEYS = ["une autre clé"]
+    client = as_user(built.people["researcher"])
+    client.raise_request_exception = False
+    response = client.get(reverse("interview_detail", args=[built.interview.pk]))
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert "Prévenez qui administre le site." in page
+    assert "IDENTITY_KEY" not in page
+    assert any("IDENTITY_KEY" in record.getMessage() for record in caplog.records)
