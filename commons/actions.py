@@ -17,6 +17,10 @@ from commons.verbs import Verb
 INVITATION_DAYS = 14
 
 
+class AlreadyInvited(Exception):
+    """An invitation of this address still waits for its answer."""
+
+
 class InvitationOver(Exception):
     """The place offered was taken, withdrawn, or left too long."""
 
@@ -42,8 +46,13 @@ def edit_card(commons: Commons, *, tags: list[str], by: User) -> None:
 
 @transaction.atomic
 def invite(commons: Commons, *, email: str, role: Role, by: User) -> Invitation:
-    """Offer a place by mail. An open invitation of the same address gives way to this one."""
+    """Offer a place by mail. An expired invitation of the same address gives way to this one.
+
+    Raises ``AlreadyInvited`` when one is pending: a form sent twice mails one link.
+    """
     Commons.objects.select_for_update().get(pk=commons.pk)  # two invitations at once: the second one waits
+    if commons.invitations.pending().filter(email__iexact=email).exists():
+        raise AlreadyInvited
     commons.invitations.filter(email__iexact=email, accepted_at=None, revoked_at=None).update(revoked_at=timezone.now())
     token, digest = tokens.issue(tokens.Purpose.INVITATION)
     invitation = Invitation.objects.create(

@@ -73,6 +73,10 @@ class CommonsForm(forms.ModelForm):
         return " ".join(str(self.cleaned_data["title"]).split())
 
 
+#: Said by the form, and by the view when two forms were sent at once.
+ALREADY_INVITED = _("Une invitation est déjà en attente pour cette adresse : renvoyez-la, ou annulez-la d’abord.")
+
+
 class InvitationForm(forms.ModelForm):
     class Meta:
         model = Invitation
@@ -92,9 +96,7 @@ class InvitationForm(forms.ModelForm):
         if self.commons.memberships.filter(user__email__iexact=email).exists():
             raise ValidationError(_("Cette personne fait déjà partie de l’équipe."))
         if self.commons.invitations.pending().filter(email__iexact=email).exists():
-            raise ValidationError(
-                _("Une invitation est déjà en attente pour cette adresse : renvoyez-la, ou annulez-la d’abord.")
-            )
+            raise ValidationError(ALREADY_INVITED)
         return email
 
 

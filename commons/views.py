@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import adapter
 from accounts.models import User
 from commons import actions, policies, tokens
-from commons.forms import CommonsForm, InvitationForm, RemovalForm, RoleForm, form_page
+from commons.forms import ALREADY_INVITED, CommonsForm, InvitationForm, RemovalForm, RoleForm, form_page
 from commons.models import Commons, Invitation, Job, Membership, Role
+from commons.requests import posted
 
 #: Session key: the invitation that a person without account has chosen to accept, until the account exists.
 JOINING = "joining"
@@ -25,7 +26,7 @@ def commons_edit(request: HttpRequest, slug: str) -> HttpResponse:
     commons = get_object_or_404(Commons, slug=slug)
     policies.require(policies.can_edit_card(request.user, commons))
     title = commons.title  # the form writes on the object, refused or not
-    form = CommonsForm(request.POST or None, instance=commons)
+    form = CommonsForm(posted(request), instance=commons)
     if request.method == "POST" and form.is_valid():
         actions.edit_card(form.save(commit=False), tags=form.cleaned_data["tags"], by=policies.signed_in(request.user))
         messages.success(request, _("La fiche est enregistrée."))
@@ -43,16 +44,10 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
     commons = get_object_or_404(Commons, slug=slug)
     policies.require(policies.can_see_team(request.user, commons))
     invites = policies.can_invite(request.user, commons)
-    form = InvitationForm(request.POST or None, commons=commons) if invites else None
+    form = InvitationForm(posted(request), commons=commons) if invites else None
     if request.method == "POST":
         policies.require(invites)
-        if form is not None and form.is_valid():
-            sent = actions.invite(
-                commons,
-                email=form.cleaned_data["email"],
-                role=Role(form.cleaned_data["role"]),
-                by=policies.signed_in(request.user),
-            )
+        if form is not None and form.is_valid() and (sent := _invite(request, form)):
             messages.success(request, _("L’invitation part à l’adresse %(email)s.") % {"email": sent.email})
             return redirect("team", slug)
     return form_page(request, "commons/team.html", {"form": form, "invites": invites, **_team(commons)})
@@ -83,7 +78,7 @@ def invitation_revoke(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def member_role(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     membership = _membership_of_team(request, slug, pk)
-    form = RoleForm(request.POST or None, instance=membership)
+    form = RoleForm(posted(request), instance=membership)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_role(membership, role=Role(form.cleaned_data["role"]), by=policies.signed_in(request.user))
@@ -97,7 +92,7 @@ def member_role(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def member_remove(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     membership = _membership_of_team(request, slug, pk)
-    form = RemovalForm(request.POST if request.method == "POST" else None)
+    form = RemovalForm(posted(request))
     if form.is_valid():
         try:
             actions.remove_member(membership, by=policies.signed_in(request.user))
@@ -133,6 +128,17 @@ def job_progress(request: HttpRequest, pk: str) -> HttpResponse:
     fragment = "HX-Request" in request.headers
     template = "commons/job_progress/_job.html" if fragment else "commons/job_progress.html"
     return render(request, template, {"job": job, "section": ""})
+
+
+def _invite(request: HttpRequest, form: InvitationForm) -> Invitation | None:
+    role = Role(form.cleaned_data["role"])
+    try:
+        return actions.invite(
+            form.commons, email=form.cleaned_data["email"], role=role, by=policies.signed_in(request.user)
+        )
+    except actions.AlreadyInvited:
+        form.add_error("email", ALREADY_INVITED)
+        return None
 
 
 def _enter(request: HttpRequest, invitation: Invitation) -> HttpResponse:

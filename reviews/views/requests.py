@@ -1,6 +1,9 @@
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
 from accounts.models import User
+from commons.requests import posted
+
+__all__ = ["SignedInRequest", "posted", "wants_fragment"]
 
 
 class SignedInRequest(HttpRequest):
@@ -12,8 +15,3 @@ class SignedInRequest(HttpRequest):
 def wants_fragment(request: HttpRequest) -> bool:
     """Is a script of ours asking for a piece of the page, rather than a person for the page."""
     return request.headers.get("HX-Request") == "true"
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form is bound to: an empty POST is a refused form, not an untouched one."""
-    return request.POST if request.method == "POST" else None

@@ -98,6 +98,29 @@ def test_inviting_mails_one_link_in_the_inviter_s_name(
     assert verbs() == ["member_invited"]
 
 
+def test_a_form_sent_twice_at_once_mails_one_link(
+    as_user: Callable[[Any], Any], commons: Commons, coordinator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Both forms are checked before either invites.
+    monkeypatch.setattr("commons.forms.InvitationForm.clean_email", lambda form: form.cleaned_data["email"])
+    client, data = as_user(coordinator), {"email": "nora@exemple.fr", "role": "expert"}
+    assert client.post(team(commons), data).status_code == 302
+    again = client.post(team(commons), data)
+    assert again.status_code == 422
+    assert "Une invitation est déjà en attente" in again.content.decode()
+    assert (Invitation.objects.count(), OutgoingMail.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("name", ["team", "commons_edit", "member_role"])
+def test_an_empty_form_is_refused_rather_than_shown_again(
+    as_user: Callable[[Any], Any], commons: Commons, coordinator: Any, name: str
+) -> None:
+    more = [Membership.objects.get(user=coordinator).pk] if name == "member_role" else []
+    response = as_user(coordinator).post(reverse(name, args=[commons.slug, *more]), {})
+    assert response.status_code == 422
+    assert "obligatoire" in response.content.decode()
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
