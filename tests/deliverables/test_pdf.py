@@ -168,7 +168,7 @@ def test_it_opens_no_other_file_and_no_network() -> None:
         "https://exemple.fr/",
         "file:///etc/passwd",
         Path(__file__).as_uri(),
-        "file:///work/static/../../etc/passwd",
+        "file:///srv/site/static/../../etc/passwd",
     ):
         with pytest.raises(ValueError, match="refusé"):
             fetch(address)
