@@ -13,6 +13,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from commons.models import Commons, Invitation, Membership, Role
+from commons.names import on_one_line
 
 #: taggit's own limits are those of its columns: a longer tag would break there.
 MOST_TAGS, LONGEST_TAG = 30, 100
@@ -70,7 +71,7 @@ class CommonsForm(forms.ModelForm):
         return tags
 
     def clean_title(self) -> str:
-        return " ".join(str(self.cleaned_data["title"]).split())
+        return on_one_line(self.cleaned_data["title"])
 
 
 #: Said by the form, and by the view when two forms were sent at once.

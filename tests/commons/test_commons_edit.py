@@ -73,3 +73,24 @@ def test_scripts_in_the_card_are_dropped(as_user: Callable[[Any], Any]) -> None:
     commons.refresh_from_db()
     assert "script" not in commons.description
     assert "onclick" not in commons.description
+
+
+@pytest.mark.pair
+@pytest.mark.parametrize("tags", ["x" * 101, "é" * 1_000_000, ",".join(f"e{number}" for number in range(31))])
+def test_tags_that_no_column_holds_are_refused_with_a_sentence(as_user: Callable[[Any], Any], tags: str) -> None:
+    commons = factories.commons()
+    client = as_user(factories.member(Role.COORDINATOR, commons))
+    card = {"title": "Titre", "maturity": "idea", "tags": tags}
+    response = client.post(reverse("commons_edit", args=[commons.slug]), card)
+    assert response.status_code == 422
+    assert "Au plus 30 étiquettes, de 100 caractères chacune." in response.content.decode()
+
+
+def test_a_title_stands_on_one_line(as_user: Callable[[Any], Any]) -> None:
+    commons = factories.commons()
+    client = as_user(factories.member(Role.COORDINATOR, commons))
+    client.post(
+        reverse("commons_edit", args=[commons.slug]), {"title": "Un\rtitre\u2028long\u00a0: oui", "maturity": "idea"}
+    )
+    commons.refresh_from_db()
+    assert commons.title == "Un titre long\u00a0: oui"
