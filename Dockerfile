@@ -16,7 +16,7 @@ RUN pip install --require-hashes -r requirements/runtime.txt \
     && pip install --require-hashes --no-deps -r requirements/data.txt
 
 
-# La carte et les polices viennent de npm, comme avec « make run » ; Node ne va pas plus loin que cette étape.
+# La carte, les polices et le code des communes viennent de npm, comme avec « make run » ; Node ne va pas plus loin.
 FROM base AS frontend
 COPY requirements/ requirements/
 COPY scripts/ scripts/
@@ -35,6 +35,7 @@ RUN install -d -o communs -g communs /data/var /data/files
 COPY --from=libraries /opt/venv /opt/venv
 COPY . .
 COPY --from=frontend /app/static/vendor static/vendor
+COPY --from=frontend /app/territories/reference territories/reference
 ENV PATH=/opt/venv/bin:$PATH \
     PRODUCTION=1 \
     VAR_DIR=/data/var \

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from actors import views
+from actors.views import directory, ecosystem, territory
 
 urlpatterns = [
-    path("territoires/<slug:slug>/", views.territory_detail, name="territory_detail"),
-    path("acteurs/", views.organisation_list, name="organisation_list"),
-    path("acteurs/<slug:slug>/", views.organisation_detail, name="organisation_detail"),
-    path("acteurs/<slug:slug>/modifier/", views.organisation_edit, name="organisation_edit"),
-    path("ecosystemes/<slug:slug>/", views.ecosystem_detail, name="ecosystem_detail"),
+    path("territoires/<slug:slug>/", territory.territory_detail, name="territory_detail"),
+    path("acteurs/", directory.organisation_list, name="organisation_list"),
+    path("acteurs/<slug:slug>/", directory.organisation_detail, name="organisation_detail"),
+    path("acteurs/<slug:slug>/modifier/", directory.organisation_edit, name="organisation_edit"),
+    path("ecosystemes/<slug:slug>/", ecosystem.ecosystem_detail, name="ecosystem_detail"),
 ]

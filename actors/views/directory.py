@@ -1,58 +1,25 @@
+"""The directory of organisations: search, page of one, editing."""
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actors import actions, places, policies
+from actors import actions, policies
 from actors.forms import OrganisationFilter, OrganisationForm
-from actors.models import Ecosystem, Organisation, Relation
+from actors.models import Organisation, Relation
+from actors.views.shared import in_order, path
 from commons.forms import form_page
 from commons.policies import Person, require
-from territories import maps, outlines
-from territories import policies as territory_policies
-from territories.models import Territory
 
 A_PAGE = 25
-
-
-def _path(label: str, name: str) -> list[tuple[str, str]]:
-    """The crumbs from home to a list; without ``name``, the list is the page itself."""
-    return [(_("Accueil"), reverse("home")), (label, reverse(name) if name else "")]
-
-
-def _in_order(relations: QuerySet[Relation]) -> list[Relation]:
-    """By who acts, then on whom: an order that says nothing of how sure they are."""
-    rows = relations.select_related("source", "target").order_by("kind", "period", "pk")
-    return sorted(rows, key=lambda row: (row.source.sort_key, row.target.sort_key))
-
-
-@require_safe
-@login_not_required
-def territory_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    visible = Territory.objects.visible_to(request.user).prefetch_related("terrains__commons")
-    territory = get_object_or_404(visible, slug=slug)
-    communes = sorted(territory.communes.order_by("code"), key=lambda commune: commune.sort_key)
-    actors = places.placed(communes, places.acting_in(territory))
-    context = {
-        "section": "territories",
-        "crumbs": [*_path(_("Territoires"), "territory_list"), (territory.name, "")],
-        "territory": territory,
-        "communes": communes,
-        "population": sum(commune.population or 0 for commune in communes),
-        "ecosystems": territory.ecosystems.select_related("commons").order_by("name"),
-        "actors": actors,
-        "drawing": maps.territory_drawing(territory, communes, spots=actors.spots(), words=actors.in_words()),
-        "attribution": outlines.attribution(communes),
-        "can_mandate": territory_policies.can_mandate(request.user, territory),
-    }
-    return render(request, "actors/territory_detail.html", context)
 
 
 @require_safe
@@ -65,7 +32,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     asked.pop("page", None)
     context = {
         "section": "actors",
-        "crumbs": _path(_("Acteurs"), ""),
+        "crumbs": path(_("Acteurs"), ""),
         "form": found.form,
         "page": page,
         "filtered": any(asked.values()),
@@ -81,13 +48,13 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     relations = Relation.objects.filter(Q(source=organisation) | Q(target=organisation))
     context = {
         "section": "actors",
-        "crumbs": [*_path(_("Acteurs"), "organisation_list"), (str(organisation), "")],
+        "crumbs": [*path(_("Acteurs"), "organisation_list"), (str(organisation), "")],
         "organisation": organisation,
         "participations": organisation.participations.select_related("ecosystem__territory").order_by(
             "ecosystem__name"
         ),
         "engagements": organisation.engagements.select_related("commons").order_by("commons__title", "circle"),
-        "relations": _in_order(relations),
+        "relations": in_order(relations),
         "can_edit": policies.can_edit_organisation(request.user, organisation),
     }
     return render(request, "actors/organisation_detail.html", context)
@@ -117,32 +84,9 @@ def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
     here = (name, reverse("organisation_detail", args=[slug]))
     context = {
         "section": "actors",
-        "crumbs": [*_path(_("Acteurs"), "organisation_list"), here, (_("Modifier"), "")],
+        "crumbs": [*path(_("Acteurs"), "organisation_list"), here, (_("Modifier"), "")],
         "name": name,
         "address": here[1],
         "form": form,
     }
     return form_page(request, "actors/organisation_edit.html", context)
-
-
-@require_safe
-@login_not_required
-def ecosystem_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    ecosystem = get_object_or_404(
-        Ecosystem.objects.visible_to(request.user).select_related("territory", "commons"), slug=slug
-    )
-    taking_part = ecosystem.participations.select_related("organisation__seat")
-    context = {
-        "section": "territories",
-        "crumbs": [
-            *_path(_("Territoires"), "territory_list"),
-            (ecosystem.territory.name, ecosystem.territory.get_absolute_url()),
-            (ecosystem.name, ""),
-        ],
-        "ecosystem": ecosystem,
-        "participations": taking_part.filter(organisation__isnull=False).order_by("organisation__name"),
-        "sought": taking_part.filter(organisation__isnull=True).order_by("sought"),
-        "relations": _in_order(ecosystem.relations.all()),
-        "can_see_evidence": policies.can_see_evidence(request.user, ecosystem),
-    }
-    return render(request, "actors/ecosystem_detail.html", context)

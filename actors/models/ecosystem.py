@@ -1,101 +1,20 @@
-"""Organisations, the circles they form around a commons, and the ecosystems they form on a territory."""
+"""Ecosystems of actors: who takes part, what each does to the others, and how the graph is laid out."""
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from accounts.models import User
-from commons.fields import LinesField, RichTextField
+from actors.models.organisation import Organisation
+from commons.fields import RichTextField
 from commons.models import Commons, Identified
-from commons.names import folded
-from territories.models import Commune, Territory
-
-
-class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def visible_to(self, user: User | AnonymousUser) -> "OrganisationQuerySet":
-        """Sourced public facts on organisations are public."""
-        return self
-
-
-class Organisation(Identified):
-    """A public or private body. Only sourced public facts; never a person's phone or e-mail."""
-
-    class Kind(models.TextChoices):
-        NETWORK = "network", _("réseau")
-        ENERGY_AGENCY = "energy_agency", _("agence locale de l’énergie et du climat")
-        LOCAL_AUTHORITY = "local_authority", _("collectivité")
-        PUBLIC_BODY = "public_body", _("organisme public")
-        COMPANY = "company", _("entreprise")
-        COOPERATIVE = "cooperative", _("coopérative")
-        ASSOCIATION = "association", _("association")
-        LANDLORD = "landlord", _("bailleur social")
-        RESEARCH = "research", _("recherche et conseil")
-        OTHER = "other", _("autre ou à préciser")
-
-    name = models.CharField(_("nom"), max_length=200, unique=True)
-    short_name = models.CharField(_("sigle ou nom court"), max_length=60, blank=True)
-    slug = models.SlugField(_("adresse"), unique=True, max_length=80)
-    aliases = LinesField(_("autres noms"), blank=True)
-    kind = models.CharField(_("type"), max_length=20, choices=Kind.choices)
-    legal_form = models.CharField(_("forme juridique"), max_length=120, blank=True)
-    siren = models.CharField(_("SIREN"), max_length=9, blank=True)
-    seat = models.ForeignKey(
-        Commune, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("implantation")
-    )
-    services = models.TextField(_("ce qu’elle fait, ce qu’elle propose"), max_length=2000, blank=True)
-    website = models.URLField(_("site web"), blank=True)
-    source = models.CharField(_("source"), max_length=300, blank=True)
-    checked_on = models.DateField(_("vérifiée le"), null=True, blank=True)
-
-    objects: ClassVar[OrganisationQuerySet] = OrganisationQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        verbose_name = _("organisation")
-        verbose_name_plural = _("organisations")
-
-    def __str__(self) -> str:
-        return self.short_name or self.name
-
-    @property
-    def sort_key(self) -> str:
-        """The order of a French reader: no database here knows that É stands beside E."""
-        return folded(self.name)
-
-    def get_absolute_url(self) -> str:
-        return reverse("organisation_detail", args=[self.slug])
-
-
-class Engagement(Identified):
-    """An organisation's part in a commons: a circle, a committee, with dates."""
-
-    class Circle(models.TextChoices):
-        OPERATIONAL = "operational", _("cercle opérationnel")
-        EXPERTISE = "expertise", _("cercle d’expertise")
-        DISSEMINATION = "dissemination", _("cercle de diffusion et de valorisation")
-        COMMITTEE = "committee", _("comité d’experts-ressources")
-        INTERESTED = "interested", _("organisations utilisatrices ou intéressées")
-        TO_APPROACH = "to_approach", _("parties prenantes à rapprocher")
-
-    commons = models.ForeignKey(Commons, on_delete=models.CASCADE, related_name="engagements")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="engagements")
-    circle = models.CharField(_("cercle"), max_length=20, choices=Circle.choices)
-    role = models.CharField(_("rôle"), max_length=160, blank=True)
-    since = models.DateField(_("depuis"), null=True, blank=True)
-    until = models.DateField(_("jusqu’à"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("engagement")
-        verbose_name_plural = _("engagements")
-        constraints = [
-            models.UniqueConstraint(fields=["commons", "organisation", "circle"], name="engagement_once_by_circle")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation} – {self.get_circle_display()}"
+from territories.models import Territory
 
 
 class EcosystemQuerySet(models.QuerySet["Ecosystem"]):
@@ -112,6 +31,16 @@ class Ecosystem(Identified):
     name = models.CharField(_("nom"), max_length=160)
     slug = models.SlugField(_("adresse"), unique=True, max_length=80)
     theme = models.CharField(_("sujet"), max_length=200)
+    period = models.CharField(_("période"), max_length=60, blank=True)
+    #: The larger ecosystem it is a part of: a programme inside a landlord's, a site inside a network's.
+    part_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="parts",
+        verbose_name=_("partie de l’écosystème"),
+    )
     presentation = RichTextField(_("présentation"), blank=True)
 
     objects: ClassVar[EcosystemQuerySet] = EcosystemQuerySet.as_manager()  # type: ignore[assignment]
@@ -145,6 +74,7 @@ class Participation(Identified):
     since = models.CharField(_("depuis"), max_length=40, blank=True)
     until = models.CharField(_("jusqu’à"), max_length=40, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("participation")
@@ -178,6 +108,21 @@ class Relation(Identified):
         TAKES_PART = "takes_part", _("participe au groupe de travail de")
         HOSTS = "hosts", _("accueille")
         LOCATED_IN = "located_in", _("est située sur le territoire de")
+        MEMBER_OF = "member_of", _("est membre de")
+        RUNS = "runs", _("anime")
+        INITIATED = "initiated", _("est à l’initiative de")
+        INCUBATES = "incubates", _("accompagne la création de")
+        FRANCHISE_OF = "franchise_of", _("est franchisée par")
+        TRANSFERS_TO = "transfers_to", _("cède un bien à")
+        CONTRIBUTES_TO = "contributes_to", _("apporte au capital de")
+        MOBILISES = "mobilises", _("mobilise")
+        IDENTIFIES = "identifies", _("a identifié")
+        PRESENTS_TO = "presents_to", _("a présenté son expérience à")
+        PURCHASES_FROM = "purchases_from", _("achète à")
+        SUPPLIES = "supplies", _("fournit")
+        TRAINS = "trains", _("forme")
+        ADVISES = "advises", _("conseille")
+        OTHER = "other", _("est en lien avec")
 
     class Nature(models.TextChoices):
         MONETARY = "monetary", _("monétaire")
@@ -196,6 +141,7 @@ class Relation(Identified):
     period = models.CharField(_("période"), max_length=60, blank=True)
     confidence = models.CharField(_("fiabilité"), max_length=20, choices=Confidence.choices)
     source_document = models.CharField(_("document source"), max_length=300)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("relation")
@@ -210,3 +156,62 @@ class Relation(Identified):
 
     def __str__(self) -> str:
         return f"{self.source} {self.get_kind_display()} {self.target}"
+
+
+class Headcount(Identified):
+    """How many members of one kind an ecosystem counts, as a source says it, named or not."""
+
+    ecosystem = models.ForeignKey(Ecosystem, on_delete=models.CASCADE, related_name="headcounts")
+    kind = models.CharField(_("type de membres"), max_length=20, choices=Organisation.Kind.choices)
+    count = models.PositiveIntegerField(_("nombre"))
+    source = models.CharField(_("source"), max_length=300)
+
+    class Meta:
+        verbose_name = _("composition en chiffres")
+        verbose_name_plural = _("compositions en chiffres")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ecosystem", "kind"],
+                name="headcount_once_by_kind",
+                violation_error_message=_("Ce type de membres a déjà un nombre."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} × {self.get_kind_display()}"
+
+
+class Layout(models.Model):
+    """Where the nodes of an ecosystem's graph stand, computed once for what the graph then held."""
+
+    ecosystem = models.OneToOneField(Ecosystem, on_delete=models.CASCADE, primary_key=True, related_name="layout")
+    #: Digest of the nodes and relations laid out: another one means that the layout is to be computed again.
+    fingerprint = models.CharField(max_length=64)
+    #: ``{organisation id: [x, y]}``, in the units of the drawing.
+    positions = models.JSONField(default=dict)
+    computed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("disposition d’un graphe")
+        verbose_name_plural = _("dispositions des graphes")
+
+    def __str__(self) -> str:
+        return str(self.ecosystem)
+
+
+class PinnedNode(Identified):
+    """A node that a person has put somewhere: no layout moves it again."""
+
+    ecosystem = models.ForeignKey(Ecosystem, on_delete=models.CASCADE, related_name="pinned_nodes")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    x = models.FloatField()
+    y = models.FloatField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("nœud placé à la main")
+        verbose_name_plural = _("nœuds placés à la main")
+        constraints = [models.UniqueConstraint(fields=["ecosystem", "organisation"], name="pinned_node_once")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} – {self.ecosystem}"

@@ -1,7 +1,8 @@
-"""Communes and the territories composed of them. A territory is a set of communes, never one code."""
+"""Territories composed of communes, how far they are studied, and who looks after them."""
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import reverse
@@ -10,42 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from commons.fields import RichTextField
 from commons.models import Commons, Identified, Membership
-from commons.names import folded
-from territories import geometry
-
-
-class Commune(models.Model):
-    """A commune of the official code (COG). Coordinates are WGS 84 degrees, longitude first."""
-
-    code = models.CharField(_("code INSEE"), max_length=5, primary_key=True)
-    name = models.CharField(_("nom"), max_length=80)
-    departement = models.CharField(_("département"), max_length=3, db_index=True)
-    epci_code = models.CharField(_("SIREN de l’EPCI"), max_length=9, blank=True)
-    epci_name = models.CharField(_("EPCI"), max_length=160, blank=True)
-    population = models.PositiveIntegerField(_("population municipale"), null=True, blank=True)
-    outline = models.JSONField(_("contour (GeoJSON)"), null=True, blank=True)
-    outline_source = models.CharField(_("source du contour"), max_length=120, blank=True)
-    longitude = models.FloatField(_("longitude de la mairie"), null=True, blank=True)
-    latitude = models.FloatField(_("latitude de la mairie"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("commune")
-        verbose_name_plural = _("communes")
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.departement})"
-
-    @property
-    def sort_key(self) -> tuple[str, str]:
-        """The order of a French reader: no database here knows that É stands beside E."""
-        return folded(self.name), self.code
-
-    @property
-    def place(self) -> tuple[float, float] | None:
-        """Longitude and latitude of the town hall, else of a point inside the outline, else nothing."""
-        if self.longitude is not None and self.latitude is not None:
-            return self.longitude, self.latitude
-        return geometry.point_inside(self.outline) if self.outline else None
+from territories.models.commune import Commune
 
 
 class TerritoryQuerySet(models.QuerySet["Territory"]):
@@ -72,6 +38,14 @@ class Territory(Identified):
     kind = models.CharField(_("type"), max_length=20, choices=Kind.choices)
     presentation = RichTextField(_("présentation"), blank=True)
     communes = models.ManyToManyField(Commune, related_name="territories", verbose_name=_("communes"))
+    #: What the zoning of its communes proposes, and why; ``kind`` is what a person decided.
+    proposed_kind = models.CharField(_("type proposé"), max_length=20, choices=Kind.choices, blank=True)
+    proposal_basis = models.CharField(_("ce qui fonde la proposition"), max_length=300, blank=True)
+    kind_reason = models.CharField(_("raison du type retenu"), max_length=300, blank=True)
+    kind_decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    kind_decided_on = models.DateField(_("type retenu le"), null=True, blank=True)
     certainty = models.CharField(_("certitude du périmètre"), max_length=20, choices=Certainty.choices)
     justification = models.TextField(_("justification et source du périmètre"), max_length=1000)
     #: Union of the communes' outlines, as a GeoJSON geometry; derived by ``actions.compose``.
@@ -137,3 +111,28 @@ class Mandate(Identified):
 
     def __str__(self) -> str:
         return f"{self.membership} – {self.territory}"
+
+
+class Indicator(Identified):
+    """A figure about a territory, with its unit, year and source."""
+
+    territory = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="indicators")
+    name = models.CharField(_("indicateur"), max_length=160)
+    value = models.DecimalField(_("valeur"), max_digits=18, decimal_places=3)
+    unit = models.CharField(_("unité"), max_length=40, blank=True)
+    year = models.PositiveSmallIntegerField(_("année"))
+    source = models.CharField(_("source"), max_length=300)
+
+    class Meta:
+        verbose_name = _("indicateur")
+        verbose_name_plural = _("indicateurs")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["territory", "name", "year"],
+                name="indicator_once_by_year",
+                violation_error_message=_("Cet indicateur a déjà une valeur pour cette année."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.year})"
