@@ -9,7 +9,6 @@ import pytest
 
 from commons import remote
 
-
 #: Page → status, body, length announced when it is not the true one.
 PAGES: dict[str, tuple[int, bytes, int | None]] = {
     "/right": (200, b'{"nom": "Limours"}', None),
