@@ -147,6 +147,7 @@ if REDIS_URL:
     CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 else:
     CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT = "config.folder:Transport"
     queue, control = env.folder(VAR / "queue" / "messages"), env.folder(VAR / "queue" / "control")
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(queue),
