@@ -1,4 +1,4 @@
-"""What happens to territories."""
+"""Which communes make a territory, and the outline they draw together."""
 
 from collections.abc import Collection, Iterable
 
@@ -6,13 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from commons import journal
-from commons.models import Membership
 from commons.policies import Person
 from commons.verbs import Verb
 from territories import geometry
-from territories.models import Commune, Mandate, Territory
+from territories.models import Commune, Territory
 
 
 @transaction.atomic
@@ -30,19 +28,6 @@ def compose(territory: Territory, *, communes: Iterable[Commune], by: Person | N
     if (set(chosen), territory.outline) != before:
         territory.save(update_fields=["outline"])
         journal.record(Verb.TERRITORY_COMPOSED, territory, by=by)
-
-
-@transaction.atomic
-def mandate(territory: Territory, *, among: Iterable[Membership], chosen: Iterable[Membership], by: User) -> None:
-    """Of the partners ``among``, those ``chosen`` look after the territory from now on, the others no longer do."""
-    Territory.objects.select_for_update().get(pk=territory.pk)
-    wanted = {membership.pk for membership in chosen}
-    held = set(Mandate.objects.filter(territory=territory, membership__in=among).values_list("membership", flat=True))
-    if wanted == held:
-        return
-    Mandate.objects.filter(territory=territory, membership__in=held - wanted).delete()
-    Mandate.objects.bulk_create(Mandate(territory=territory, membership_id=key) for key in wanted - held)
-    journal.record(Verb.MANDATES_CHANGED, territory, by=by)
 
 
 @transaction.atomic
