@@ -1,8 +1,11 @@
 """Writing a fact once: the same fact again changes nothing and leaves no trace. The one place that signs histories."""
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db import models
+from django.utils.translation import gettext as _
+from taggit.models import Tag
 
 from accounts.models import User
 from commons import journal
@@ -10,6 +13,8 @@ from commons.policies import Person
 from commons.verbs import Verb
 
 Thing = TypeVar("Thing", bound=models.Model)
+#: Characters of the column where a history says why.
+LONGEST_REASON = 100
 
 
 def _rows(model: type[Thing]) -> models.Manager[Thing]:
@@ -26,17 +31,57 @@ def sign(thing: models.Model, by: Person | None) -> None:
 
 
 def record(thing: Thing, facts: dict[str, Any], verb: Verb, *, by: Person | None) -> Thing:
-    """Raises ``ValidationError`` when the facts cannot be."""
+    """``facts`` by field; a set of rows or of themes as any iterable. Raises ``ValidationError`` when they cannot be."""
     # Read again: a form may already have put what was typed on the object.
     kept = _rows(type(thing)).filter(pk=thing.pk).first()
-    if kept is None or any(getattr(kept, name) != value for name, value in facts.items()):
-        for name, value in facts.items():
+    sets = {name: list(value) for name, value in facts.items() if _is_set(thing, name)}
+    plain = {name: value for name, value in facts.items() if name not in sets}
+    moved = {name: rows for name, rows in sets.items() if _members(kept, name) != _keys(rows)}
+    if kept is None or moved or any(getattr(kept, name) != value for name, value in plain.items()):
+        for name, value in plain.items():
             setattr(thing, name, value)
         thing.full_clean()
         sign(thing, by)
-        thing.save()
+        _save(thing, moved)
         journal.record(verb, thing, by=by)
     return thing
+
+
+def _is_set(thing: models.Model, name: str) -> bool:
+    return bool(thing._meta.get_field(name).many_to_many)  # noqa: SLF001  (the documented way to ask a model)
+
+
+def _keys(rows: Iterable[Any]) -> set[Any]:
+    """Rows by identifier; themes by their words, whatever the capitals."""
+    return {row.casefold() if isinstance(row, str) else row.pk for row in rows}
+
+
+def _members(kept: models.Model | None, name: str) -> set[Any]:
+    if kept is None:
+        return set()
+    rows = getattr(kept, name).all()
+    return _keys(row.name for row in rows) if rows.model is Tag else _keys(rows)
+
+
+def _save(thing: models.Model, moved: dict[str, list[Any]]) -> None:
+    """One line of history, whatever was moved: the library would write one for each set as well."""
+    if not moved:
+        thing.save()
+        return
+    created = thing._state.adding  # noqa: SLF001
+    thing.skip_history_when_saving = True  # type: ignore[attr-defined]
+    if created:
+        thing.save()
+    for name, rows in moved.items():
+        getattr(thing, name).set(rows)
+    del thing.skip_history_when_saving  # type: ignore[attr-defined]
+    if "themes" in moved:  # no column of the history holds them
+        words = _("thèmes\xa0: %(words)s") % {"words": ", ".join(sorted(moved["themes"])) or _("aucun")}
+        thing._change_reason = words[:LONGEST_REASON]  # type: ignore[attr-defined]  # noqa: SLF001
+    thing.save()
+    thing._change_reason = None  # type: ignore[attr-defined]  # noqa: SLF001
+    if created:
+        thing.history.update(history_type="+")  # type: ignore[attr-defined]
 
 
 def erase(thing: models.Model, verb: Verb, *, by: Person | None) -> None:

@@ -24,7 +24,7 @@ def dourdan() -> Commune:
 
 def acting(name: str, *zones: str, communes: tuple[Commune, ...] = (), **facts: object) -> Organisation:
     made = factories.organisation(name, **facts)
-    made.area_zones.set(zones)
+    made.area_zones.set(Zone.objects.filter(pk__in=zones))
     made.area_communes.set(communes)
     return made
 
