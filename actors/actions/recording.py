@@ -31,7 +31,7 @@ def sign(thing: models.Model, by: Person | None) -> None:
 
 
 def record(thing: Thing, facts: dict[str, Any], verb: Verb, *, by: Person | None) -> Thing:
-    """``facts`` by field; a set of rows or of themes as any iterable. Raises ``ValidationError`` when they cannot be."""
+    """``facts`` by field; rows and themes as any iterable. Raises ``ValidationError`` when they cannot be."""
     # Read again: a form may already have put what was typed on the object.
     kept = _rows(type(thing)).filter(pk=thing.pk).first()
     sets = {name: list(value) for name, value in facts.items() if _is_set(thing, name)}
