@@ -15,6 +15,8 @@ class Verb(models.TextChoices):
     TERRITORY_COMPOSED = "territory_composed", _("a composé un territoire")
     TERRITORY_EDITED = "territory_edited", _("a modifié un territoire")
     TERRITORY_TYPED = "territory_typed", _("a décidé le type d’un territoire")
+    TERRITORY_REMOVED = "territory_removed", _("a supprimé un territoire")
+    TERRAIN_EDITED = "terrain_edited", _("a changé l’état d’un terrain d’étude")
     INDICATOR_EDITED = "indicator_edited", _("a modifié un indicateur")
     INDICATOR_REMOVED = "indicator_removed", _("a retiré un indicateur")
     ORGANISATION_EDITED = "organisation_edited", _("a modifié une organisation")

@@ -5,19 +5,23 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from commons.fields import RichTextField
 from commons.models import Commons, Identified, Membership
+from commons.policies import writes_somewhere
 from territories.models.commune import Commune
 
 
 class TerritoryQuerySet(models.QuerySet["Territory"]):
     def visible_to(self, user: User | AnonymousUser) -> "TerritoryQuerySet":
-        """Territories are public."""
-        return self
+        """Territories are public once they have a commune; before that, whoever may compose them sees them."""
+        if writes_somewhere(user):
+            return self
+        return self.filter(Exists(Territory.communes.through.objects.filter(territory=OuterRef("pk"))))
 
 
 class Territory(Identified):
