@@ -1,8 +1,9 @@
 """Pure functions on outlines. Everywhere: WGS 84 degrees, longitude first, GeoJSON geometries as plain dicts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry import Point, mapping, shape
 from shapely.geometry.base import BaseGeometry
@@ -11,6 +12,10 @@ Geometry = dict[str, Any]
 
 #: Decimals kept of a degree: about one metre.
 DECIMALS = 5
+#: Share of a territory's length that no map of the whole of it can show.
+FINEST = 0.0002
+#: Square degrees, about one hectare: a hole smaller than that is a crack between two communes, not an enclave.
+SLIVER = 1.2e-6
 
 
 def from_wkb(hexadecimal: str) -> Geometry:
@@ -29,11 +34,29 @@ def point_from_wkb(hexadecimal: str) -> tuple[float, float]:
 
 
 def union(outlines: Iterable[Geometry | None]) -> Geometry | None:
-    """What the outlines cover together; ``None`` when there is none. Communes of one source share their vertices."""
+    """What the outlines cover together; ``None`` when there is none. Communes of one source share their vertices.
+
+    The cracks that rounding leaves between neighbours are closed; a real enclave stays a hole.
+    """
     shapes = [_valid(shape(outline)) for outline in outlines if outline]
     if not shapes:
         return None
-    return _rounded(_only_surfaces(shapely.unary_union(shapes)))
+    return _rounded(_without_slivers(_only_surfaces(shapely.unary_union(shapes))))
+
+
+def simplified_as_whole(outline: Geometry) -> Geometry:
+    """The outline with the vertices that a map of all of it can show: within ``FINEST`` of its own length."""
+    west, south, east, north = shape(outline).bounds
+    return simplified(outline, max(east - west, north - south) * FINEST)
+
+
+def simplified_together(outlines: Sequence[Geometry], tolerance: float) -> list[Geometry]:
+    """Neighbours with fewer vertices, in the same order, their common edges still common: neither gap nor overlap.
+
+    ``tolerance`` in degrees. Outlines that overlap, from two sources, come out as they are where they do.
+    """
+    shapes = np.array([_valid(shape(outline)) for outline in outlines])
+    return [_rounded(_only_surfaces(_valid(part))) for part in shapely.coverage_simplify(shapes, tolerance)]
 
 
 def simplified(outline: Geometry, tolerance: float) -> Geometry:
@@ -53,6 +76,14 @@ def clipped(outline: Geometry, bounds: "Bounds") -> Geometry | None:
     return None if part.is_empty else _rounded(part)
 
 
+def largest_left(outline: Geometry, covered: Iterable[Geometry]) -> Geometry | None:
+    """The largest piece of the outline that the others leave; ``None`` when they leave nothing of any size."""
+    left = shapely.difference(_valid(shape(outline)), shapely.unary_union([_valid(shape(one)) for one in covered]))
+    pieces = [piece for piece in shapely.get_parts(left) if piece.geom_type == "Polygon"]
+    largest = max(pieces, key=lambda piece: piece.area, default=None)
+    return None if largest is None or largest.is_empty else _rounded(largest)
+
+
 #: West, south, east, north.
 Bounds = tuple[float, float, float, float]
 
@@ -64,6 +95,13 @@ def bounds_of(outlines: Iterable[Geometry]) -> Bounds | None:
         return None
     west, south, east, north = zip(*boxes, strict=True)
     return min(west), min(south), max(east), max(north)
+
+
+def widened(bounds: Bounds, share: float = 0.4) -> Bounds:
+    """The box made larger on each side by that share of its size."""
+    west, south, east, north = bounds
+    across, up = (east - west) * share, (north - south) * share
+    return west - across, south - up, east + across, north + up
 
 
 def rings(outline: Geometry) -> list[list[tuple[float, float]]]:
@@ -85,6 +123,14 @@ def is_near(outline: Geometry, point: tuple[float, float], tolerance: float) -> 
 
 def _valid(geometry: BaseGeometry) -> BaseGeometry:
     return geometry if geometry.is_valid else _only_surfaces(shapely.make_valid(geometry))
+
+
+def _without_slivers(geometry: BaseGeometry) -> BaseGeometry:
+    kept = [
+        shapely.Polygon(part.exterior, [ring for ring in part.interiors if shapely.Polygon(ring).area >= SLIVER])
+        for part in shapely.get_parts(geometry)
+    ]
+    return shapely.MultiPolygon(kept) if len(kept) > 1 else kept[0]
 
 
 def _only_surfaces(geometry: BaseGeometry) -> BaseGeometry:
