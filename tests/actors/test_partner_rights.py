@@ -1,0 +1,100 @@
+"""What a partner may: edit what acts in the territory they look after, by whatever tie; nothing wider, nothing else."""
+
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from actors import mandates, policies
+from actors.models import Organisation, Participation
+from commons.models import Commons, Role
+from territories.models import Commune, Territory, Zone
+from tests import factories
+
+pytestmark = [pytest.mark.django_db, pytest.mark.pair]
+
+
+@pytest.fixture
+def commons() -> Commons:
+    return factories.commons()
+
+
+@pytest.fixture
+def home() -> Commune:
+    region = Zone.objects.create(id="region-11", kind="region", code="11", name="Région")
+    Zone.objects.create(id="departement-91", kind="departement", code="91", name="Département", parent=region)
+    epci = Zone.objects.create(id="epci-200000001", kind="epci", code="200000001", name="Intercommunalité")
+    ept = Zone.objects.create(id="ept-200000002", kind="ept", code="200000002", name="Établissement territorial")
+    return factories.commune("91200", departement="91", epci=epci, ept=ept)
+
+
+@pytest.fixture
+def territory(home: Commune) -> Territory:
+    return factories.territory(home)
+
+
+@pytest.fixture
+def partner(commons: Commons, territory: Territory) -> User:
+    return factories.partner(commons, territory)
+
+
+def acting(**ties: Any) -> Organisation:
+    sets = {name: ties.pop(name) for name in ("area_communes", "area_zones") if name in ties}
+    made = factories.organisation(**ties)
+    for name, rows in sets.items():
+        getattr(made, name).set(rows)
+    return made
+
+
+@pytest.mark.parametrize("zone", ["epci-200000001", "ept-200000002", "departement-91"])
+def test_a_partner_edits_what_says_it_acts_in_an_area_that_holds_their_territory(partner: User, zone: str) -> None:
+    assert policies.can_edit_organisation(partner, acting(area_zones=[zone]))
+
+
+def test_a_partner_edits_what_is_seated_has_a_site_acts_or_takes_part_there(
+    partner: User, commons: Commons, territory: Territory, home: Commune
+) -> None:
+    taking_part = factories.organisation()
+    Participation.objects.create(
+        ecosystem=factories.ecosystem(commons, territory), organisation=taking_part, state="met"
+    )
+    for organisation in (acting(seat=home), acting(site=home), acting(area_communes=[home]), taking_part):
+        assert policies.can_edit_organisation(partner, organisation)
+        assert organisation in mandates.organisations_of(partner)
+
+
+def test_acting_in_a_whole_region_or_country_or_elsewhere_opens_nothing_to_a_partner(
+    partner: User, territory: Territory
+) -> None:
+    elsewhere = factories.commune()
+    for organisation in (
+        acting(area_zones=["region-11"]),
+        acting(nationwide=True),
+        acting(seat=elsewhere),
+        acting(area_communes=[elsewhere]),
+        acting(),
+    ):
+        assert not policies.can_edit_organisation(partner, organisation)
+
+
+def test_a_mandate_opens_its_territory_to_its_partner_only(
+    commons: Commons, home: Commune, partner: User, territory: Territory
+) -> None:
+    there = acting(seat=home)
+    others = (
+        factories.partner(commons, factories.territory()),
+        factories.member(Role.PARTNER, commons),
+        factories.member(Role.EXPERT, commons),
+        factories.user(),
+    )
+    for person in others:
+        assert not policies.can_edit_organisation(person, there)
+    ecosystem = factories.ecosystem(commons, territory)
+    assert policies.can_edit_relations(partner, ecosystem)
+    assert not policies.can_edit_ecosystem(partner, ecosystem)
+    assert not policies.can_edit_relations(partner, factories.ecosystem(commons))
+
+
+def test_who_became_something_else_keeps_nothing_of_a_mandate(partner: User, home: Commune) -> None:
+    partner.memberships.update(role=Role.EXPERT)
+    assert not policies.can_edit_organisation(User.objects.get(pk=partner.pk), acting(seat=home))
