@@ -1,0 +1,12 @@
+"""Tables that people bring in and take out: CSV whatever the spreadsheet that wrote it, and XLSX.
+
+Nothing in a file is ever run: formulas are reported, XML entities and inflated archives refused. What is written
+opens in a French spreadsheet, and is read back here as it was.
+"""
+
+from commons.tables.cells import safe_cell
+from commons.tables.reading import read, read_sheets
+from commons.tables.table import Row, Table, Unreadable
+from commons.tables.writing import csv_lines, xlsx
+
+__all__ = ["Row", "Table", "Unreadable", "csv_lines", "read", "read_sheets", "safe_cell", "xlsx"]

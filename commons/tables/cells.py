@@ -1,0 +1,31 @@
+"""How one cell is written so that no spreadsheet runs it, and read back."""
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+#: What a spreadsheet takes for the start of a formula, the full-width signs of its eastern editions included.
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_QUOTED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+def safe_cell(value: Any) -> Any:
+    """A text that a spreadsheet would take for a formula, behind an apostrophe; ``plain`` takes the apostrophe away."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return f"'{value}" if _FORMULA.match(value) else value
+    return value
+
+
+def plain(text: str) -> str:
+    """As it was before ``safe_cell``, without the spaces around it."""
+    text = text.strip().strip("\ufeff\u200b").strip()
+    return text[1:] if _QUOTED.match(text) else text
+
+
+def control_fault(text: str) -> str:
+    """What is wrong with a text that holds what neither a page nor PostgreSQL can hold; empty when nothing is."""
+    return _("la case contient un caractère invisible qui ne s’écrit pas") if _CONTROL.search(text) else ""
