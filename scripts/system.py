@@ -21,12 +21,16 @@ LIBRARIES = {
 #: What drives the browser in the tests is a Node that opens these.
 TEST_LIBRARIES = {"libatomic.so.1": "libatomic1", "libstdc++.so.6": "libstdc++6"}
 #: Commands of which one is enough → the package that brings it.
-TEST_COMMANDS = {
+TEST_COMMANDS: dict[tuple[str, ...], str] = {
     ("chromium", "chromium-browser", "google-chrome"): "chromium",
     ("qpdf",): "qpdf",
     ("pdftotext",): "poppler-utils",
     ("pdftoppm",): "poppler-utils",
 }
+
+
+#: What puts the site under load in the measures.
+BENCH_COMMANDS: dict[tuple[str, ...], str] = {("wrk",): "wrk"}
 
 
 def need(purpose: str, *, tests: bool = False) -> None:
@@ -40,10 +44,17 @@ def need(purpose: str, *, tests: bool = False) -> None:
         raise Refusal("Chromium est installé mais ne démarre pas. Sur Ubuntu, tapez : sudo snap install chromium")
 
 
+def need_for_measures() -> None:
+    """As ``need``, for ``make bench``."""
+    need("mesurer")
+    if missing := missing_commands(BENCH_COMMANDS):
+        install(missing, "mesurer")
+
+
 def _missing(tests: bool) -> list[str]:
     if not tests:
         return missing_libraries(LIBRARIES)
-    return [*missing_libraries(LIBRARIES | TEST_LIBRARIES), *missing_commands()]
+    return [*missing_libraries(LIBRARIES | TEST_LIBRARIES), *missing_commands(TEST_COMMANDS)]
 
 
 def missing_venv() -> list[str]:
@@ -57,8 +68,8 @@ def missing_libraries(wanted: Mapping[str, str]) -> list[str]:
     return sorted({package for name, package in wanted.items() if not _opens(name)})
 
 
-def missing_commands() -> list[str]:
-    return sorted({package for names, package in TEST_COMMANDS.items() if not any(map(shutil.which, names))})
+def missing_commands(wanted: Mapping[tuple[str, ...], str]) -> list[str]:
+    return sorted({package for names, package in wanted.items() if not any(map(shutil.which, names))})
 
 
 def install(packages: Iterable[str], purpose: str) -> None:

@@ -272,7 +272,7 @@ def test_what_only_the_tests_need_is_asked_for_by_the_tests_alone(monkeypatch: p
     asked: list[list[str]] = []
     monkeypatch.setattr(system, "_opens", lambda library: library not in system.TEST_LIBRARIES or bool(asked))
     monkeypatch.setattr(system, "missing_venv", list)
-    monkeypatch.setattr(system, "missing_commands", lambda: [] if asked else ["qpdf"])
+    monkeypatch.setattr(system, "missing_commands", lambda wanted: [] if asked else ["qpdf"])
     monkeypatch.setattr(system, "_answers", lambda command: True)
     monkeypatch.setattr(system, "install", lambda packages, purpose: asked.append(packages))
     system.need("le site")
@@ -283,7 +283,7 @@ def test_what_only_the_tests_need_is_asked_for_by_the_tests_alone(monkeypatch: p
 
 def test_any_of_the_browsers_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system.shutil, "which", lambda name: None if name in {"chromium", "qpdf"} else f"/bin/{name}")
-    assert system.missing_commands() == ["qpdf"]
+    assert system.missing_commands(system.TEST_COMMANDS) == ["qpdf"]
 
 
 # What the person reads -----------------------------------------------------------------------------------
