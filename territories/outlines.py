@@ -6,6 +6,7 @@ elected people are never read. Outlines are IGN's (ADMIN EXPRESS), codes and nam
 
 import csv
 import lzma
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -51,10 +52,33 @@ class UnknownDepartement(Exception):
     """A code that no département has; the message names it, in French."""
 
 
+def of_one_source(communes: Iterable[Commune]) -> list[Commune]:
+    """Those to draw together: the outlines of the source that covers the most of these communes, in the same order.
+
+    Two sources differ in precision: side by side they leave gaps and overlaps. The other communes are to be treated as
+    having no outline. Between two sources that cover as many, the first by name wins. Communes are not changed.
+    """
+    drawn = [commune for commune in communes if commune.outline]
+    sources = Counter(commune.outline_source for commune in drawn)
+    winner = min(sources, key=lambda source: (-sources[source], source), default="")
+    return [commune for commune in drawn if commune.outline_source == winner]
+
+
 def attribution(communes: Iterable[Commune]) -> str:
-    """The sources of these outlines, each once, as a map must say them; empty when there is no outline."""
-    sources = sorted({commune.outline_source for commune in communes if commune.outline and commune.outline_source})
-    return _("Contours : %(sources)s") % {"sources": " ; ".join(sources)} if sources else ""
+    """What the map of these communes, one territory, must say of its outlines; empty when it has none."""
+    drawn = of_one_source(communes)
+    older = sorted((commune for commune in drawn if commune.outline_predates_merger), key=lambda one: one.sort_key)
+    said = notice(commune.outline_source for commune in drawn)
+    if not older:
+        return said
+    names = ", ".join(commune.name for commune in older)
+    return f"{said} ; " + _("contour antérieur à la fusion : %(names)s") % {"names": names}
+
+
+def notice(sources: Iterable[str]) -> str:
+    """The sources of outlines drawn together or side by side, each once; empty when none is known."""
+    named = sorted({source for source in sources if source})
+    return _("Contours : %(sources)s") % {"sources": " ; ".join(named)} if named else ""
 
 
 @dataclass

@@ -70,6 +70,8 @@ class Commune(models.Model):
     population = models.PositiveIntegerField(_("population municipale"), null=True, blank=True)
     outline = models.JSONField(_("contour (GeoJSON)"), null=True, blank=True)
     outline_source = models.CharField(_("source du contour"), max_length=120, blank=True)
+    #: The outline is that of one of the communes it was made of: the source was drawn before they merged.
+    outline_predates_merger = models.BooleanField(_("contour antérieur à la fusion"), default=False)
     longitude = models.FloatField(_("longitude de la mairie"), null=True, blank=True)
     latitude = models.FloatField(_("latitude de la mairie"), null=True, blank=True)
     #: INSEE's zoning as published, empty until it is imported: ``CATEAAV2020``, ``TAAV2017``, ``DENS_AAV``.
