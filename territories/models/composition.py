@@ -4,10 +4,11 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from commons.models import Identified
+from commons.models import Identified, Job
 from territories.models.territory import Territory
 
 
@@ -46,6 +47,11 @@ class Composition(Identified):
         base, chosen = set(self.base), set(self.codes)
         self.codes = sorted((current | (chosen - base)) - (base - chosen))
         self.base = sorted(current)
+
+    @cached_property
+    def job(self) -> Job | None:
+        """The last long saving of this composition, finished or not."""
+        return Job.objects.filter(target_id=str(self.pk)).order_by("-created_at", "pk").first()
 
     @property
     def added(self) -> set[str]:

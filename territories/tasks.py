@@ -1,0 +1,21 @@
+"""Long work on territories: ids in, safe to run twice."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commons import jobs
+from territories import actions
+from territories.models import Composition
+
+
+@jobs.work(actions.preparing.TASK)
+def compose(progress: jobs.Progress, composition: Composition) -> None:
+    """Draws the union of many communes before it takes any lock; the page of the composition shows how far."""
+    step = _("réunion des contours")
+    outline = actions.drawn(composition.codes, lambda percent: progress(percent, step))
+    count = len(composition.codes)
+    with transaction.atomic():
+        actions.settle(composition, outline=outline)
+        said = ngettext("Le territoire compte %(count)s commune.", "Le territoire compte %(count)s communes.", count)
+        progress.finish(said % {"count": f"{count:,}".replace(",", "\u202f")})
