@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -54,6 +55,14 @@ class Ecosystem(Identified):
 
     def get_absolute_url(self) -> str:
         return reverse("ecosystem_detail", args=[self.slug])
+
+    def clean(self) -> None:
+        """Raises ``ValidationError`` when it would be a part of itself, directly or by way of others."""
+        larger = self.part_of
+        while larger is not None:
+            if larger.pk == self.pk:
+                raise ValidationError({"part_of": _("Un écosystème ne peut pas faire partie de lui-même.")})
+            larger = larger.part_of
 
 
 class Participation(Identified):
