@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import adapter
@@ -105,6 +106,7 @@ def member_remove(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_not_required
+@cache_control(private=True, no_store=True)
 def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     """What the mailed link opens: an account to create, a sign-in, or a place to take."""
     digest = tokens.digest_of(tokens.Purpose.INVITATION, token)

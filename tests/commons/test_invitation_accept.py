@@ -79,6 +79,11 @@ def test_the_invited_address_cannot_be_changed_at_sign_up(client: Any, invited: 
     assert [kept.email for kept in person.emailaddress_set.all()] == ["nora@exemple.fr"]
 
 
+def test_no_cache_keeps_the_page_of_an_invitation(client: Any, invited: Any) -> None:
+    _invitation, link = invited()
+    assert "no-store" in client.get(link)["Cache-Control"]
+
+
 def test_without_invitation_no_account_is_made(client: Any) -> None:
     response = client.post(SIGNUP, {"email": "nora@exemple.fr", "name": "Nora", "password1": PASSWORD})
     assert "C’est sa coordination qui invite" in response.content.decode()
