@@ -116,14 +116,9 @@ def _joined(network: nx.Graph, group: set[str], known: Mapping[str, Place], pinn
         for turn, node in enumerate(near):
             places[node] = _beside([places[other] for other in sorted(network[node]) if other in places], turn)
         waiting = [node for node in waiting if node not in places]
-    part = network.subgraph(group)
-    if len(group) == 1 or (group <= known.keys() and not _stretched(part, places)):
+    if group <= known.keys():
         return places
-    return _relaxed(part, places, fixed=pinned, steps=STEPS, step=STEP)
-
-
-def _stretched(part: nx.Graph, places: Places) -> bool:
-    return any(np.hypot(*np.subtract(places[a], places[b])) > 4 * LENGTH for a, b in part.edges)
+    return _relaxed(network.subgraph(group), places, fixed=pinned, steps=STEPS, step=STEP)
 
 
 def _beside(near: list[Place], turn: int) -> Place:
@@ -206,7 +201,7 @@ def _apart(graph: Graph, places: Places, *, held: Collection[str], first: Collec
         half, up, down = _extent(node)
         tries = np.zeros((1, 2)) if node.id in held else _SPIRAL
         at = np.asarray(places[node.id]) + tries
-        boxes = np.hstack([at - (half, up), at + (half, down)])
+        boxes = np.hstack([at - np.array([half, up]), at + np.array([half, down])])
         spot = _first_free(boxes, taken[:row])
         taken[row], free[node.id] = boxes[spot], (float(at[spot, 0]), float(at[spot, 1]))
     return free
