@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
+from celery.schedules import crontab
 from django.urls import reverse_lazy
 
 from config import env
@@ -124,7 +125,13 @@ CACHES = {
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
     }
     if REDIS_URL
-    else {"BACKEND": "commons.cache.EnduringFolder", "LOCATION": VAR / "cache"}
+    else {"BACKEND": "commons.cache.EnduringFolder", "LOCATION": VAR / "cache"},
+    # Map tiles apart, each a file of some 20 kB: however many are kept, they push nothing else out.
+    "tiles": {
+        "BACKEND": "commons.cache.EnduringFolder",
+        "LOCATION": VAR / "tiles",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
 }
 
 # Long work ----------------------------------------------------------------------------------------
@@ -165,7 +172,14 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": REAPER_EVERY},
     },
     "outbox": {"task": "commons.tasks.send_waiting_mails", "schedule": 60, "options": {"expires": 60}},
+    "still_true": {
+        "task": "actors.tasks.ask_if_still_true",
+        "schedule": crontab(hour=9, minute=30),
+        "options": {"expires": 6 * 3600},
+    },
 }
+#: Organisations asked « toujours exact ? » at most in a day: a few replies for the coordination to read.
+FACT_CHECKS_A_DAY = env.number("FACT_CHECKS_A_DAY", 20)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 
 # Accounts -----------------------------------------------------------------------------------------
@@ -217,6 +231,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":", 1)[0]
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
+#: Beside those of signing in: corrections proposed by whoever has no account, then by whoever has one.
+ACCOUNT_RATE_LIMITS = {"correction": "5/m/ip,50/d/ip", "correction_member": "20/m/user,200/d/user"}
 
 # The outside: asked when reachable, done without otherwise ---------------------------------------------
 

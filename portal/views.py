@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         context = {
             "lines": waiting.for_user(request.user),
-            "memberships": waiting.memberships_of(request.user),
+            "places": waiting.places_of(request.user),
             "section": "home",
         }
         return render(request, "portal/waiting.html", context)

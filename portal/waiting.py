@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
 
 from django.db.models import Count, Q
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from actors.models import Organisation
+from actors import corrections, mandates
+from actors.models import Correction
 from analysis.models import Excerpt
 from commons.models import Membership, Role
 from commons.models.team import WRITERS
@@ -20,9 +22,11 @@ from deliverables import impact
 from deliverables.models import Chapter, Deliverable
 from interviews.models import Interview, Interviewee
 from reviews.models import ReviewRound
-from territories.models import Territory
+from territories.models import Mandate, Territory
 
 MOST = 7
+#: How long what became of a proposal is told on the home page.
+NEWS = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,15 @@ class Line:
     pressing: bool = False
 
 
+@dataclass(frozen=True)
+class Place:
+    """A person's place in a team: what it is for, and the territories a partner looks after."""
+
+    membership: Membership
+    meaning: str
+    territories: list[Territory]
+
+
 def for_user(user: User) -> list[Line]:
     return list(islice(_lines(user), MOST))
 
@@ -43,18 +56,36 @@ def memberships_of(user: User) -> list[Membership]:
     return list(Membership.objects.filter(user=user).select_related("commons").order_by("commons__title"))
 
 
+def places_of(user: User) -> list[Place]:
+    """What home says of a person's roles, so that someone invited yesterday knows what is expected of them."""
+    held = Mandate.objects.filter(membership__user=user, membership__role=Role.PARTNER)
+    looked_after = list(held.select_related("territory").order_by("territory__name"))
+    return [
+        Place(
+            membership,
+            Role(membership.role).meaning,
+            [mandate.territory for mandate in looked_after if mandate.membership_id == membership.pk],
+        )
+        for membership in memberships_of(user)
+    ]
+
+
 def _lines(user: User) -> Iterator[Line]:
     roles = {membership.role for membership in memberships_of(user)}
     if roles & set(WRITERS):
         yield from _withdrawn_quotations(user)
         yield from _remarks(user)
+        yield from _corrections(user)
         yield from _consents(user)
         yield from _notes(user)
         yield from _wordings(user)
         yield from _chapters(user)
+    elif Role.PARTNER in roles:
+        yield from _corrections(user)
     if Role.PARTNER in roles:
         yield from _organisations(user)
     yield from _readings(user)
+    yield from _outcomes(user)
 
 
 def _withdrawn_quotations(user: User) -> Iterator[Line]:
@@ -143,14 +174,38 @@ def _chapters(user: User) -> Iterator[Line]:
         )
 
 
+def _corrections(user: User) -> Iterator[Line]:
+    """Proposed by someone who waits for an answer."""
+    count = corrections.examined_by(user).filter(state=Correction.State.PENDING).count()
+    if count:
+        text = ngettext("%(count)d correction à examiner.", "%(count)d corrections à examiner.", count)
+        yield Line(text % {"count": count}, reverse("correction_list"), _("Examiner"))
+
+
+def _outcomes(user: User) -> Iterator[Line]:
+    """What became of what this person proposed."""
+    decided = Correction.objects.filter(author=user, decided_at__gte=timezone.now() - NEWS).exclude(decided_by=user)
+    for found in decided.select_related("organisation", "ecosystem").order_by("-decided_at")[:2]:
+        said = {"what": found.organisation or found.ecosystem or found.facts.get("name", "")}
+        accepted = found.state == Correction.State.ACCEPTED
+        yield Line(
+            (
+                _("Votre correction est acceptée : %(what)s.")
+                if accepted
+                else _("Votre correction n’a pas été retenue : %(what)s.")
+            )
+            % said,
+            reverse("correction_detail", args=[found.pk]),
+            _("Lire la réponse"),
+        )
+
+
 def _organisations(user: User) -> Iterator[Line]:
     """For a partner: what acts in their territory and was never checked, or not for a year."""
     limit = timezone.localdate().replace(year=timezone.localdate().year - 1, day=1)
-    for territory in Territory.objects.filter(mandates__membership__user=user).order_by("name"):
-        stale = Organisation.objects.filter(
-            Q(seat__territories=territory) | Q(participations__ecosystem__territory=territory)
-        ).filter(Q(checked_on=None) | Q(checked_on__lt=limit))
-        count = stale.distinct().count()
+    for territory in mandates.territories_of(user).order_by("name"):
+        acting = mandates.acting_in(Territory.objects.filter(pk=territory.pk))
+        count = acting.filter(Q(checked_on=None) | Q(checked_on__lt=limit)).count()
         if count:
             text = ngettext(
                 "%(count)d organisation de %(territory)s est à vérifier.",

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from actors.models import Ecosystem, Organisation
+from actors.models import Correction, Ecosystem, Organisation
 from analysis.models import Excerpt
 from commons import richtext, tokens
 from commons.models import Commons, Invitation, Membership, ResearchQuestion, Role
@@ -124,6 +124,10 @@ def organisation(name: str = "", **fields: Any) -> Organisation:
             **fields,
         }
     )
+
+
+def correction(of: Organisation | None = None, **fields: Any) -> Correction:
+    return Correction.objects.create(**{"organisation": of, "facts": {"services": "Réemploi de portes."}, **fields})
 
 
 def ecosystem(of: Commons, at: Territory | None = None, **fields: Any) -> Ecosystem:

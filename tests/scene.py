@@ -83,12 +83,15 @@ def build() -> Scene:
     chapter = factories.chapter(deliverable, researcher)
     review_round = factories.review_round(deliverable)
     reader, reader_token = factories.reader(review_round)
+    elsewhere = factories.organisation("Agence d’ailleurs", seat=other_territory.communes.get())
     scene.things = {
         "commons": commons,
         "territory": territory,
         "other_territory": other_territory,
         "organisation": organisation,
-        "other_organisation": factories.organisation("Agence d’ailleurs", seat=other_territory.communes.get()),
+        "other_organisation": elsewhere,
+        "correction": factories.correction(organisation),
+        "own_correction": factories.correction(elsewhere, author=scene.people["expert"]),
         "ecosystem": ecosystem,
         "interview": interview,
         "interviewee": interviewee,

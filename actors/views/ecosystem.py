@@ -1,34 +1,80 @@
 """The page of an ecosystem of actors."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from actors import policies
-from actors.models import Ecosystem
-from actors.views.shared import in_order, path
+from actors import composition, graph, pictures, policies, twin
+from actors.forms.ecosystem import GraphFilter
+from actors.models import Ecosystem, Participation, Relation
+from actors.removals import removed
+from actors.views.shared import path, upkeep
+from commons.forms import form_page
 
 
 @require_safe
 @login_not_required
 def ecosystem_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    ecosystem = get_object_or_404(
-        Ecosystem.objects.visible_to(request.user).select_related("territory", "commons"), slug=slug
-    )
-    taking_part = ecosystem.participations.select_related("organisation__seat")
-    context = {
+    ecosystem = get_object_or_404(_with_its_parts(request), slug=slug)
+    taking_part = list(ecosystem.participations.select_related("organisation__seat").order_by("sought", "pk"))
+    relations = list(ecosystem.relations.select_related("source", "target").order_by("pk"))
+    asked = GraphFilter(request.GET or None, relations=relations)
+    may_edit = policies.can_edit_relations(request.user, ecosystem)
+    organisations = [row.organisation for row in taking_part if row.organisation]
+    whole = graph.read(organisations, relations)
+    context: dict[str, Any] = {
         "section": "territories",
-        "crumbs": [
-            *path(_("Territoires"), "territory_list"),
-            (ecosystem.territory.name, ecosystem.territory.get_absolute_url()),
-            (ecosystem.name, ""),
-        ],
+        "crumbs": [*crumbs(ecosystem)[:-1], (ecosystem.name, "")],
         "ecosystem": ecosystem,
-        "participations": taking_part.filter(organisation__isnull=False).order_by("organisation__name"),
-        "sought": taking_part.filter(organisation__isnull=True).order_by("sought"),
-        "relations": in_order(ecosystem.relations.all()),
+        "participations": _by_name([row for row in taking_part if row.organisation]),
+        "sought": [row for row in taking_part if not row.organisation],
+        "twin": twin.tell(relations, *asked.asked),
+        "relation_count": len(relations),
+        "filter": asked,
+        "filtered": any(asked.asked),
+        "picture": pictures.of(ecosystem, whole, *asked.asked),
+        "shape": graph.shape(whole),
+        "composition": composition.compose(ecosystem.headcounts.order_by("pk"), organisations),
         "can_see_evidence": policies.can_see_evidence(request.user, ecosystem),
+        "can_edit_ecosystem": policies.can_edit_ecosystem(request.user, ecosystem),
+        "can_edit_relations": may_edit,
+        "removed": removed(ecosystem) if may_edit else [],
+        "upkeep": upkeep(request.user, ecosystem, can_edit=may_edit),
     }
-    return render(request, "actors/ecosystem_detail.html", context)
+    fragment = request.headers.get("HX-Target") == "reseau"
+    template = "actors/ecosystem_detail/_network.html" if fragment else "actors/ecosystem_detail.html"
+    return form_page(request, template, context)
+
+
+def _with_its_parts(request: HttpRequest) -> Any:
+    parts = Prefetch("parts", Ecosystem.objects.visible_to(request.user).order_by("name"))
+    visible = Ecosystem.objects.visible_to(request.user).prefetch_related(parts)
+    return visible.select_related("territory", "commons", "part_of")
+
+
+def crumbs(ecosystem: Ecosystem) -> list[tuple[str, str]]:
+    """The way to the page of an ecosystem, that page included."""
+    return [
+        *path(_("Territoires"), "territory_list"),
+        (ecosystem.territory.name, ecosystem.territory.get_absolute_url()),
+        (ecosystem.name, ecosystem.get_absolute_url()),
+    ]
+
+
+def _by_name(rows: list[Participation]) -> list[Participation]:
+    """By name: neither the order nor anything else says how far contacts are."""
+    return sorted(rows, key=lambda row: (row.organisation.sort_key if row.organisation else "", str(row.pk)))
+
+
+def fetch(request: HttpRequest, slug: str) -> Ecosystem:
+    """The ecosystem at this address, with what its crumbs say; 404 when this person sees none."""
+    return get_object_or_404(Ecosystem.objects.visible_to(request.user).select_related("territory", "commons"), slug=slug)
+
+
+def relations_of(ecosystem: Ecosystem) -> list[Relation]:
+    return list(ecosystem.relations.select_related("source", "target").order_by("pk"))

@@ -4,7 +4,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from actors.models import Relation
+from actors import corrections
+from actors.models import Correction, Ecosystem, Organisation, Relation
+from commons.policies import Person
 
 
 def path(label: str, name: str) -> list[tuple[str, str]]:
@@ -16,3 +18,15 @@ def in_order(relations: QuerySet[Relation]) -> list[Relation]:
     """By who acts, then on whom: an order that says nothing of how sure they are."""
     rows = relations.select_related("source", "target").order_by("kind", "period", "pk")
     return sorted(rows, key=lambda row: (row.source.sort_key, row.target.sort_key))
+
+
+def upkeep(user: Person, thing: Organisation | Ecosystem, *, can_edit: bool) -> dict[str, object]:
+    """What the page of ``thing`` offers to keep it true: proposing, examining what was proposed, who changed what."""
+    is_organisation = isinstance(thing, Organisation)
+    kind, about = ("organisation", {"organisation": thing}) if is_organisation else ("ecosystem", {"ecosystem": thing})
+    waiting = corrections.examined_by(user).filter(state=Correction.State.PENDING, **about)
+    return {
+        "can_edit": can_edit,
+        "to_examine": waiting.count() if can_edit else 0,
+        "correct": reverse(f"{kind}_correct", args=[thing.slug]),
+    }

@@ -1,10 +1,12 @@
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from actors import actions
 from commons.models import Role
 from deliverables.models import Chapter
 from portal import waiting
@@ -96,3 +98,31 @@ def test_more_to_do_asks_no_more_queries() -> None:
     with CaptureQueriesContext(connection) as large:
         waiting.for_user(many)  # type: ignore[arg-type]
     assert len(large) <= len(small)
+
+
+@pytest.mark.pair
+def test_proposed_corrections_wait_for_who_may_decide_and_their_author_reads_the_outcome() -> None:
+    commons = factories.commons()
+    territory = factories.territory(name="Pays d’essai")
+    organisation = factories.organisation("Ressourcerie", seat=territory.communes.get())
+    partner, researcher = factories.partner(commons, territory), factories.member(Role.RESEARCHER, commons)
+    expert = factories.member(Role.EXPERT, commons)
+    found = factories.correction(organisation, author=expert)
+    factories.correction(factories.organisation())
+    assert "1 correction à examiner." in texts(partner)
+    assert "2 corrections à examiner." in texts(researcher)
+    assert "correction" not in texts(expert)
+    actions.refuse(found, reply="Non.", by=partner)
+    assert "Votre correction n’a pas été retenue" in texts(expert)
+    assert "correction à examiner" not in texts(partner)
+
+
+def test_home_says_what_is_expected_of_each_and_which_territory_a_partner_looks_after(as_user: Any) -> None:
+    commons = factories.commons()
+    partner = factories.partner(commons, factories.territory(name="Pays d’essai", slug="pays"))
+    page = as_user(partner).get("/").content.decode()
+    assert Role.PARTNER.meaning in page
+    assert "Pays d’essai" in page
+    expert = as_user(factories.member(Role.EXPERT, commons)).get("/").content.decode()
+    assert Role.EXPERT.meaning in expert
+    assert "Votre territoire" not in expert

@@ -1,0 +1,81 @@
+"""Proposed corrections: who reads them, what they would change."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KT
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from actors import facts, mandates
+from actors.models import Correction, Organisation
+from commons.models import Role
+from commons.models.team import WRITERS
+from commons.policies import Person, roles_of, writes_somewhere
+from territories.models import Commune
+
+
+def examined_by(user: Person) -> QuerySet[Correction]:
+    """Those on what ``user`` may edit. An organisation that is missing: researchers and coordinators, and the partner
+    of the territory where it would be seated."""
+    if not isinstance(user, User):
+        return Correction.objects.none()
+    written = [commons for commons, role in roles_of(user).items() if role in WRITERS]
+    territories = mandates.territories_of(user).order_by().values("pk")
+    of_ecosystems = Q(ecosystem__commons__in=written) | Q(ecosystem__territory__in=territories)
+    if writes_somewhere(user):
+        return Correction.objects.filter(of_ecosystems | Q(ecosystem=None))
+    near = Commune.objects.filter(territories__in=territories).order_by().values("pk")
+    missing = Q(organisation=None, ecosystem=None, seat__in=near)
+    acting = Q(organisation__in=mandates.organisations_of(user).order_by().values("pk"))
+    return Correction.objects.alias(seat=KT("facts__seat")).filter(of_ecosystems | missing | acting)
+
+
+def visible_to(user: Person) -> QuerySet[Correction]:
+    """One's own, and those one examines."""
+    if not isinstance(user, User):
+        return Correction.objects.none()
+    return Correction.objects.filter(Q(author=user) | Q(pk__in=examined_by(user).order_by().values("pk")))
+
+
+@dataclass(frozen=True)
+class Change:
+    """One fact proposed: what the page says today, what it would say."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+    #: The page already says so.
+    same: bool
+
+
+def changes(correction: Correction) -> list[Change]:
+    """Field by field, against the page as it is now."""
+    named = correction.organisation
+    target = (named.merged_into or named) if named else Organisation()
+    return [_change(target, name, value) for name, value in correction.facts.items()]
+
+
+def _change(target: Organisation, name: str, value: Any) -> Change:
+    field = Organisation._meta.get_field(name)  # noqa: SLF001
+    now = getattr(target, field.attname) if hasattr(field, "attname") else None
+    before, after = (facts.words(Organisation, name, found) for found in (now, value))
+    return Change(name, facts.label(Organisation, name), before, after, same=now == value)
+
+
+def changed_since(correction: Correction) -> bool:
+    """The page moved after the proposal was made: what was right then may be no more."""
+    target = correction.organisation
+    return bool(target and target.history.filter(history_date__gt=correction.created_at).exists())
+
+
+def proposer(correction: Correction) -> str:
+    """Who proposes, by kind and never by name: it stays in the history of the page."""
+    roles = set(roles_of(correction.author).values()) if correction.author else set()
+    if Role.PARTNER in roles:
+        return _("un partenaire, hors de son territoire")
+    if Role.EXPERT in roles:
+        return _("le comité d’experts-ressources")
+    return _("une personne qui a un compte") if correction.author else _("une personne sans compte")
