@@ -20,7 +20,7 @@ def decoded(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Unreadable(_("Les caractères de ce fichier ne se lisent pas : enregistrez-le en « CSV UTF-8 »."))
+    raise Unreadable(_("Les caractères de ce fichier ne se lisent pas : enregistrez-le en « CSV UTF-8 »."))
 
 
 def _encodings(data: bytes) -> list[str]:
@@ -49,7 +49,7 @@ def lines(text: str) -> Iterator[Line]:
             yield number, [(cell, control_fault(cell)) for cell in cells]
     except csv.Error as error:
         raise Unreadable(
-            _("La ligne %(number)d ne se lit pas : un guillemet y ouvre une case sans la fermer, ou la ferme trop tôt.")
+            _("La ligne %(number)d ne se lit pas : un guillemet y ouvre une case sans la fermer, ou la ferme trop tôt.")
             % {"number": number + 1}
         ) from error
 

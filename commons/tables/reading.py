@@ -33,7 +33,7 @@ def _tables(
     data = file.read(settings.UPLOAD_MAX_BYTES + 1)
     if len(data) > settings.UPLOAD_MAX_BYTES:
         raise Unreadable(
-            _("Ce fichier est trop lourd : la limite est de %(limit)s.")
+            _("Ce fichier est trop lourd : la limite est de %(limit)s.")
             % {"limit": filesizeformat(settings.UPLOAD_MAX_BYTES)}
         )
     _refuse_other_formats(data, name.lower())
@@ -51,13 +51,13 @@ def _refuse_other_formats(data: bytes, name: str) -> None:
         raise Unreadable(_("Ce fichier est vide."))
     if data.startswith(b"\xd0\xcf\x11\xe0") or name.endswith(".xls"):
         raise Unreadable(
-            _("L’ancien format .xls ne se lit pas ici : enregistrez le classeur en .xlsx, ou en CSV, et recommencez.")
+            _("L’ancien format .xls ne se lit pas ici : enregistrez le classeur en .xlsx, ou en CSV, et recommencez.")
         )
     if name.endswith((".xlsm", ".xltm", ".xlsb", ".ods")):
         raise Unreadable(
-            _("Ce format ne se lit pas ici : enregistrez le classeur en .xlsx sans macros, ou en CSV, et recommencez.")
+            _("Ce format ne se lit pas ici : enregistrez le classeur en .xlsx sans macros, ou en CSV, et recommencez.")
         )
     if name.endswith(".xlsx") and not data.startswith(_ARCHIVE):
         raise Unreadable(_("Ce fichier n’est pas un classeur .xlsx, malgré son nom, ou il est protégé ou abîmé."))
     if data.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")):
-        raise Unreadable(_("Ce fichier n’est pas un tableau : donnez un CSV ou un classeur .xlsx."))
+        raise Unreadable(_("Ce fichier n’est pas un tableau : donnez un CSV ou un classeur .xlsx."))

@@ -44,7 +44,7 @@ class Table:
             key = keys.get(folded(header))
             if key in found:
                 raise Unreadable(
-                    _("Les colonnes « %(one)s » et « %(other)s » disent la même chose : gardez-en une.")
+                    _("Les colonnes « %(one)s » et « %(other)s » disent la même chose : gardez-en une.")
                     % {"one": found[key], "other": header}
                 )
             if key:
@@ -52,9 +52,9 @@ class Table:
         missing = [known[key][0] for key in required if key not in found]
         if missing:
             raise Unreadable(
-                _("Il manque la colonne %(missing)s. Colonnes comprises : %(known)s.")
+                _("Il manque la colonne %(missing)s. Colonnes comprises : %(known)s.")
                 % {
-                    "missing": ", ".join(f"« {name} »" for name in missing),
+                    "missing": ", ".join(f"« {name} »" for name in missing),
                     "known": ", ".join(names[0] for names in known.values()),
                 }
             )
@@ -79,7 +79,7 @@ def table(lines: Iterator[Line], most_lines: int) -> Table | None:
             continue
         if len(rows) == most_lines:
             raise Unreadable(
-                _("Ce fichier a plus de %(most)s lignes, la limite : découpez-le en plusieurs fichiers.")
+                _("Ce fichier a plus de %(most)s lignes, la limite : découpez-le en plusieurs fichiers.")
                 % {"most": in_figures(most_lines)}
             )
         rows.append(row)
@@ -93,7 +93,7 @@ def _check_headers(headers: list[str]) -> None:
     for header in headers:
         if header and seen.count(folded(header)) > 1:
             raise Unreadable(
-                _("La colonne « %(name)s » est là deux fois : renommez-en une, ou supprimez-la.") % {"name": header}
+                _("La colonne « %(name)s » est là deux fois : renommez-en une, ou supprimez-la.") % {"name": header}
             )
 
 
@@ -108,7 +108,7 @@ def _row(number: int, headers: list[str], cells: list[tuple[str, str]]) -> Row |
             if fault:
                 row.faults[header] = fault
     if any(text for text, _fault in filled[len(headers) :]):
-        row.faults[""] = _("la ligne a plus de cases que de colonnes : un séparateur s’est-il glissé dans un texte ?")
+        row.faults[""] = _("la ligne a plus de cases que de colonnes : un séparateur s’est-il glissé dans un texte ?")
     return row
 
 

@@ -37,7 +37,7 @@ def tables(data: bytes, most_lines: int, wanted: frozenset[str]) -> Iterator[tup
     except Exception as error:  # a damaged archive raises whatever its bytes lead to: zlib, struct, XML, keys…
         raise Unreadable(
             _(
-                "Ce classeur ne se lit pas : il est abîmé, protégé par un mot de passe ou d’un autre format. "
+                "Ce classeur ne se lit pas : il est abîmé, protégé par un mot de passe ou d’un autre format. "
                 "Enregistrez-le en .xlsx ou en CSV."
             )
         ) from error
@@ -50,13 +50,13 @@ def _refuse_archive(archive: zipfile.ZipFile, most_lines: int) -> None:
     members = archive.infolist()
     names = {member.filename.lower() for member in members}
     if any(name.endswith("vbaproject.bin") for name in names):
-        raise Unreadable(_("Ce classeur contient des macros : enregistrez-le en .xlsx sans macros et recommencez."))
+        raise Unreadable(_("Ce classeur contient des macros : enregistrez-le en .xlsx sans macros et recommencez."))
     if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        raise Unreadable(_("Ce fichier n’est pas un classeur .xlsx : donnez un CSV ou un classeur .xlsx."))
+        raise Unreadable(_("Ce fichier n’est pas un classeur .xlsx : donnez un CSV ou un classeur .xlsx."))
     unpacked = sum(member.file_size for member in members if member.filename.lower().endswith((".xml", ".rels")))
     if unpacked > MOST_UNPACKED or len(members) > MOST_MEMBERS:
         raise Unreadable(
-            _("Ce classeur est trop grand une fois ouvert : au plus %(most)s lignes par fichier. Découpez-le.")
+            _("Ce classeur est trop grand une fois ouvert : au plus %(most)s lignes par fichier. Découpez-le.")
             % {"most": in_figures(most_lines)}
         )
 
@@ -77,7 +77,7 @@ def _cell(cell: Any) -> tuple[str, str]:
     if cell.value is None:
         return "", ""
     if cell.data_type == "f":
-        return "", _("la case contient une formule : copiez-la, puis collez sa valeur")
+        return "", _("la case contient une formule : copiez-la, puis collez sa valeur")
     if cell.data_type == "e":
         return "", _("la case contient une erreur de calcul")
     text = _as_text(cell.value)

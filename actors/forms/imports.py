@@ -1,0 +1,65 @@
+"""A file of organisations to bring in, and what is decided of its doubtful lines."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from actors import imports
+from actors.matching import ANOTHER, SKIP
+from commons import tables
+from commons.forms import check_upload
+
+_FIELD = re.compile(r"ligne-(\d{1,7})")
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=_("Fichier CSV ou XLSX"),
+        help_text=_(
+            "5\u202f000 lignes et 25\xa0Mo au plus. La première ligne donne le titre des colonnes ; « nom » est la "
+            "seule obligatoire."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+        max_length=200,
+    )
+
+    #: Set once the form is valid.
+    readings: list[imports.Reading]
+    ignored: list[str]
+
+    def clean_file(self) -> UploadedFile:
+        upload: UploadedFile = self.cleaned_data["file"]
+        check_upload(upload)
+        try:
+            table = tables.read(upload, str(upload.name), most_lines=imports.MOST_LINES)
+            self.readings, self.ignored = imports.read(table), imports.ignored(table)
+        except tables.Unreadable as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        if not self.readings:
+            raise ValidationError(_("Ce fichier a des titres de colonnes mais aucune ligne."))
+        return upload
+
+
+def choices(posted: QueryDict) -> dict[int, str]:
+    """What the radio buttons of doubtful lines say, by number of line; anything else is passed over."""
+    found = {}
+    for name, value in posted.items():
+        field = _FIELD.fullmatch(name)
+        if field and _is_choice(value):
+            found[int(field[1])] = str(value)
+    return found
+
+
+def _is_choice(value: Any) -> bool:
+    if value in (ANOTHER, SKIP, ""):
+        return True
+    try:
+        return str(UUID(value)) == value
+    except ValueError:
+        return False
