@@ -1,9 +1,12 @@
 """Who acts where: the questions asked of seats, sites and areas of action. One query each, whatever the size."""
 
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from dataclasses import dataclass
 
-from actors.models import Organisation
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
+from django.utils.translation import gettext as _
+
+from actors.models import Organisation, Participation
 from actors.models.organisation import OrganisationQuerySet
 from territories.models import Commune, Zone
 
@@ -47,3 +50,70 @@ def acting_in_communes(communes: QuerySet[Commune]) -> OrganisationQuerySet:
         | Q(pk__in=_InCommunes.objects.filter(commune__in=rows.values("pk")).values("organisation"))
         | Q(pk__in=_InZones.objects.filter(holding).values("organisation"))
     )
+
+
+@dataclass(frozen=True)
+class Closeness:
+    """One way to be near a commune: which organisations, and why, in words."""
+
+    reason: str
+    condition: Q
+
+
+def closenesses(commune: Commune) -> list[Closeness]:
+    """The ways an organisation may act in the commune, nearest first. One query."""
+    zones = {zone.kind: zone for zone in zones_of(commune)}
+    named = _InCommunes.objects.filter(commune=commune).values("organisation")
+    taking_part = Participation.objects.filter(ecosystem__territory__communes=commune.pk).order_by()
+    name = commune.name
+    return [
+        Closeness(_("Son siège est à %(name)s") % {"name": name}, Q(seat=commune.pk)),
+        Closeness(_("Elle a un site à %(name)s") % {"name": name}, Q(site=commune.pk)),
+        Closeness(_("Elle intervient à %(name)s") % {"name": name}, Q(pk__in=named)),
+        *(_within(zones[kind], name) for kind in (Zone.Kind.EPCI, Zone.Kind.EPT) if kind in zones),
+        Closeness(
+            _("Elle prend part à un écosystème d’acteurs d’un territoire dont %(name)s fait partie") % {"name": name},
+            Q(pk__in=taking_part.values("organisation")),
+        ),
+        *(_within(zones[kind], name) for kind in (Zone.Kind.DEPARTEMENT, Zone.Kind.REGION) if kind in zones),
+        Closeness(_("Elle intervient dans toute la France"), Q(nationwide=True)),
+    ]
+
+
+def _within(zone: Zone, commune: str) -> Closeness:
+    words = {
+        Zone.Kind.EPCI: _("Elle intervient dans l’intercommunalité %(zone)s, dont %(name)s fait partie"),
+        Zone.Kind.EPT: _("Elle intervient dans l’établissement public territorial %(zone)s, dont %(name)s fait partie"),
+        Zone.Kind.DEPARTEMENT: _("Elle intervient dans tout le département\xa0: %(zone)s"),
+        Zone.Kind.REGION: _("Elle intervient dans toute la région\xa0: %(zone)s"),
+    }[Zone.Kind(zone.kind)]
+    acting = _InZones.objects.filter(zone=zone.pk).values("organisation")
+    return Closeness(words % {"zone": zone.name, "name": commune}, Q(pk__in=acting))
+
+
+def by_closeness(rows: OrganisationQuerySet, ways: list[Closeness]) -> OrganisationQuerySet:
+    """Those of ``rows`` that are near in one of these ways, by the nearest (``closeness``, from 0), then by name."""
+    nearest = Case(
+        *(When(way.condition, then=Value(rank)) for rank, way in enumerate(ways)), output_field=IntegerField()
+    )
+    found = rows.annotate(closeness=nearest).filter(closeness__isnull=False)
+    return found.order_by("closeness", "folded_name", "pk")
+
+
+def neighbours(commune: Commune, most: int = 8) -> list[Commune]:
+    """Communes of the same EPCI where an organisation is seated or has a site, nearest first. One query."""
+    if not commune.epci_id:
+        return []
+    seats = Organisation.objects.current().filter(seat__isnull=False).values("seat")
+    sites = Organisation.objects.current().filter(site__isnull=False).values("site")
+    rows = Commune.objects.filter(Q(pk__in=seats) | Q(pk__in=sites), epci=commune.epci_id).exclude(pk=commune.pk)
+    return sorted(rows.defer("outline").order_by("pk"), key=lambda other: (_far(commune, other), other.sort_key))[:most]
+
+
+def _far(one: Commune, other: Commune) -> float:
+    """Square degrees, longitudes shrunk as they are in France: enough to say which is nearer."""
+    places = (one.longitude, one.latitude, other.longitude, other.latitude)
+    if None in places:
+        return float("inf")
+    x1, y1, x2, y2 = (float(place or 0) for place in places)
+    return (0.68 * (x1 - x2)) ** 2 + (y1 - y2) ** 2

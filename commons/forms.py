@@ -39,6 +39,16 @@ def check_upload(upload: UploadedFile | None) -> None:
         )
 
 
+def checked_tags(tags: list[str]) -> list[str]:
+    """Raises ``ValidationError`` when there are too many, or one is too long."""
+    if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
+        raise ValidationError(
+            _("Au plus %(most)d étiquettes, de %(longest)d caractères chacune."),
+            params={"most": MOST_TAGS, "longest": LONGEST_TAG},
+        )
+    return tags
+
+
 class CommonsForm(forms.ModelForm):
     class Meta:
         model = Commons
@@ -62,13 +72,7 @@ class CommonsForm(forms.ModelForm):
         help_texts = {"tags": _("Séparées par des virgules.")}
 
     def clean_tags(self) -> list[str]:
-        tags: list[str] = self.cleaned_data["tags"]
-        if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
-            raise ValidationError(
-                _("Au plus %(most)d étiquettes, de %(longest)d caractères chacune."),
-                params={"most": MOST_TAGS, "longest": LONGEST_TAG},
-            )
-        return tags
+        return checked_tags(self.cleaned_data["tags"])
 
     def clean_title(self) -> str:
         return on_one_line(self.cleaned_data["title"])

@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from actors.models import Ecosystem, Organisation
+from actors.forms import OrganisationsField
+from actors.models import Ecosystem
 from commons.fields import RichTextFormField
 from commons.forms import check_upload
 from commons.models import Commons
@@ -58,6 +59,10 @@ class PairMemberField(forms.ModelChoiceField):
 
 
 class InterviewForm(forms.ModelForm):
+    organisations = OrganisationsField(
+        label=_("Organisations rencontrées"),
+        help_text=_("Une par ligne : un nom, un sigle ou un autre nom de l’annuaire."),
+    )
     approach = forms.ChoiceField(label=_("Votre approche"), choices=Approach.choices, widget=forms.RadioSelect)
     second = PairMemberField(
         label=_("Deuxième enquêteur ou enquêtrice"),
@@ -71,7 +76,7 @@ class InterviewForm(forms.ModelForm):
     class Meta:
         model = Interview
         fields = ["ecosystem", "organisations", "held_on", "revision", "mode", "travel"]
-        widgets = {"held_on": _day(), "organisations": forms.CheckboxSelectMultiple, "mode": forms.RadioSelect}
+        widgets = {"held_on": _day(), "mode": forms.RadioSelect}
         help_texts = {"revision": _("La grille est figée à sa première utilisation : les réponses restent lisibles.")}
 
     field_order = [
@@ -84,7 +89,6 @@ class InterviewForm(forms.ModelForm):
         own = written_commons(user)
         choices: dict[str, Any] = {
             "ecosystem": Ecosystem.objects.filter(commons__in=own).order_by("name"),
-            "organisations": Organisation.objects.order_by("name"),
             "revision": GridRevision.objects.filter(grid__commons__in=own)
             .select_related("grid")
             .order_by("grid__title", "-number"),

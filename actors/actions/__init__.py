@@ -1,6 +1,45 @@
 """What happens to organisations and ecosystems."""
 
-from actors.actions.directory import edit, engage, record_organisation
-from actors.actions.ecosystem import record_participation, record_relation
+from actors.actions.corrections import AlreadyDecided, accept, propose, refuse
+from actors.actions.directory import check, create, edit, engage, record_organisation
+from actors.actions.ecosystem import (
+    edit_ecosystem,
+    edit_participation,
+    edit_relation,
+    put_back,
+    record_headcounts,
+    record_participation,
+    record_relation,
+    remove,
+)
+from actors.actions.fact_checks import answer, ask, ask_due
+from actors.actions.graph import Arrangement, arrange, arrange_anew, lay_out, pin, unpin
 
-__all__ = ["edit", "engage", "record_organisation", "record_participation", "record_relation"]
+__all__ = [
+    "AlreadyDecided",
+    "Arrangement",
+    "accept",
+    "answer",
+    "arrange",
+    "arrange_anew",
+    "ask",
+    "ask_due",
+    "check",
+    "create",
+    "edit",
+    "edit_ecosystem",
+    "edit_participation",
+    "edit_relation",
+    "engage",
+    "lay_out",
+    "pin",
+    "propose",
+    "put_back",
+    "record_headcounts",
+    "record_organisation",
+    "record_participation",
+    "record_relation",
+    "refuse",
+    "remove",
+    "unpin",
+]

@@ -1,5 +1,6 @@
 """Organisations, and the circles they form around a commons."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -25,6 +26,17 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: User | AnonymousUser) -> "OrganisationQuerySet":
         """Sourced public facts on organisations are public."""
         return self.current()
+
+    def named(self, typed: str) -> "OrganisationQuerySet":
+        """Of which the names hold each word typed, in any order, whatever the accents and capitals."""
+        rows = self
+        for word in folded(typed).split():
+            rows = rows.filter(folded_names__contains=word)
+        return rows
+
+    def unchecked_since(self, day: date) -> "OrganisationQuerySet":
+        """Checked on that day at the latest, or never."""
+        return self.filter(models.Q(checked_on__lte=day) | models.Q(checked_on=None))
 
 
 class Organisation(Identified):

@@ -1,5 +1,6 @@
 """Keeping the directory true: imports, merged duplicates, proposed corrections, yearly questions."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -146,9 +147,15 @@ class FactCheckQuerySet(models.QuerySet["FactCheck"]):
         """Asked and not yet answered."""
         return self.filter(answered_at=None)
 
+    def open(self) -> "FactCheckQuerySet":
+        """Whose link still serves."""
+        return self.waiting().filter(sent_at__gt=timezone.now() - FactCheck.OPEN_FOR, organisation__merged_into=None)
+
 
 class FactCheck(Identified):
     """The yearly question « toujours exact ? », mailed with a one-purpose link."""
+
+    OPEN_FOR = timedelta(days=90)
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="fact_checks")
     sent_to = models.EmailField(_("envoyée à"))
@@ -164,3 +171,7 @@ class FactCheck(Identified):
 
     def __str__(self) -> str:
         return f"{self.organisation} – {self.sent_at:%Y-%m-%d}"
+
+    @property
+    def closes_at(self) -> datetime:
+        return self.sent_at + self.OPEN_FOR

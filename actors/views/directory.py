@@ -1,92 +1,95 @@
-"""The directory of organisations: search, page of one, editing."""
+"""The directory of organisations: search, and the page of one."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import IntegrityError
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from actors import actions, policies
-from actors.forms import OrganisationFilter, OrganisationForm
-from actors.models import Organisation, Relation
-from actors.views.shared import in_order, path
+from actors import naming, policies, themes
+from actors.forms import OrganisationFilter
+from actors.models import FactCheck, Organisation, Relation
+from actors.views.shared import in_order, path, upkeep
 from commons.forms import form_page
-from commons.policies import Person, require
 
 A_PAGE = 25
+#: What a line of the list shows.
+SHOWN = ("name", "short_name", "slug", "kind", "checked_on", "seat__name", "seat__departement")
 
 
 @require_safe
 @login_not_required
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    visible = Organisation.objects.visible_to(request.user).select_related("seat").order_by("pk")
-    found = OrganisationFilter(request.GET, queryset=visible)
-    page = Paginator(sorted(found.qs, key=lambda row: row.sort_key), A_PAGE).get_page(request.GET.get("page"))
+    form = OrganisationFilter(request.GET)
+    visible = Organisation.objects.visible_to(request.user)
+    rows = form.narrow(visible).select_related("seat").only(*SHOWN).order_by("folded_name", "pk")
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     asked = request.GET.copy()
     asked.pop("page", None)
+    typed = form.asked.get("q", "")
     context = {
         "section": "actors",
         "crumbs": path(_("Acteurs"), ""),
-        "form": found.form,
+        "form": form,
         "page": page,
+        "themes": themes.of(page.object_list),
         "filtered": any(asked.values()),
         "asked": asked.urlencode(),
+        "look_alike": naming.look_alike(visible, typed) if typed and not page.object_list else [],
+        "known_themes": themes.most_used(),
+        "can_create": policies.can_create_organisation(request.user),
     }
     return form_page(request, "actors/organisation_list.html", context)
+
+
+def _found(request: HttpRequest, slug: str) -> Organisation | HttpResponsePermanentRedirect:
+    """The organisation at this address; that of a merged one leads for good to the one kept."""
+    shown = Organisation.objects.visible_to(request.user).filter(slug=slug)
+    rows = shown.select_related("seat", "site", "checked_by").defer("seat__outline", "site__outline")
+    if found := rows.first():
+        return found
+    kept = Organisation.objects.filter(slug=slug).select_related("merged_into").first()
+    for _step in range(10):  # one merged into another merged later
+        if kept is None or kept.merged_into is None:
+            break
+        kept = kept.merged_into
+    if kept is None or kept.slug == slug:
+        raise Http404
+    return HttpResponsePermanentRedirect(kept.get_absolute_url())
 
 
 @require_safe
 @login_not_required
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = get_object_or_404(Organisation.objects.visible_to(request.user).select_related("seat"), slug=slug)
+    organisation = _found(request, slug)
+    if isinstance(organisation, HttpResponse):
+        return organisation
     relations = Relation.objects.filter(Q(source=organisation) | Q(target=organisation))
+    can_edit = policies.can_edit_organisation(request.user, organisation)
     context = {
         "section": "actors",
         "crumbs": [*path(_("Acteurs"), "organisation_list"), (str(organisation), "")],
         "organisation": organisation,
+        "communes": sorted(organisation.area_communes.defer("outline"), key=lambda commune: commune.sort_key),
+        "zones": organisation.area_zones.order_by("kind", "folded_name"),
+        "themes": themes.of([organisation]).get(organisation.pk, []),
         "participations": organisation.participations.select_related("ecosystem__territory").order_by(
             "ecosystem__name"
         ),
         "engagements": organisation.engagements.select_related("commons").order_by("commons__title", "circle"),
         "relations": in_order(relations),
-        "can_edit": policies.can_edit_organisation(request.user, organisation),
+        "can_edit": can_edit,
+        "checker": organisation.checked_by if policies.can_see_checker(request.user) else None,
+        "said_by_itself": _said_by_itself(organisation),
+        "upkeep": upkeep(request.user, organisation, can_edit=can_edit),
     }
     return render(request, "actors/organisation_detail.html", context)
 
 
-def _kept(form: OrganisationForm, organisation: Organisation, *, by: Person) -> bool:
-    """Saves what the form holds. What changed since it was checked, a name taken meanwhile, is refused as it would
-    have been."""
-    try:
-        actions.edit(organisation, by=by, **form.cleaned_data)
-    except ValidationError as refused:
-        form.add_error(None, refused)
-    except IntegrityError:
-        form.add_error("name", _("Une autre organisation vient de prendre ce nom."))
-    return form.is_valid()
-
-
-@require_http_methods(["GET", "POST"])
-def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
-    require(policies.can_edit_organisation(request.user, organisation))
-    name = str(organisation)
-    form = OrganisationForm(request.POST if request.method == "POST" else None, instance=organisation)
-    if request.method == "POST" and form.is_valid() and _kept(form, organisation, by=request.user):
-        messages.success(request, _("La fiche est enregistrée."))
-        return redirect(organisation)
-    here = (name, reverse("organisation_detail", args=[slug]))
-    context = {
-        "section": "actors",
-        "crumbs": [*path(_("Acteurs"), "organisation_list"), here, (_("Modifier"), "")],
-        "name": name,
-        "address": here[1],
-        "form": form,
-    }
-    return form_page(request, "actors/organisation_edit.html", context)
+def _said_by_itself(organisation: Organisation) -> bool:
+    """The last check is the organisation's own answer to the yearly question."""
+    if organisation.checked_by_id or not organisation.checked_on:
+        return False
+    return FactCheck.objects.filter(organisation=organisation, answered_at__date=organisation.checked_on).exists()

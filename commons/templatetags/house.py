@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.formats import number_format
@@ -24,6 +25,12 @@ def euros(value: Decimal | float | None) -> str:
     amount = Decimal(value)
     decimals = 0 if amount == amount.to_integral_value() else 2
     return f"{number_format(amount, decimals, force_grouping=True)}\u00a0€"
+
+
+@register.filter
+def figure(value: Decimal) -> str:
+    """``Decimal("1234.500")`` → ``1 234,5``: no decimal that says nothing."""
+    return number_format(Decimal(f"{value.normalize():f}"), force_grouping=True)
 
 
 @register.filter
@@ -51,7 +58,15 @@ def page_media(context: template.Context, *modules: str, form: BaseForm | None =
     return media.with_nonce(str(request.csp_nonce)).render()  # type: ignore[attr-defined]
 
 
-_house_importmap = ImportMap({"leaflet": "vendor/leaflet/leaflet-src.esm.js"})
+_house_importmap = ImportMap(
+    {
+        "leaflet": "vendor/leaflet/leaflet-src.esm.js",
+        "leaflet.markercluster": "vendor/leaflet.markercluster/leaflet.markercluster-src.js",
+        "app/leaflet-global": "js/leaflet-global.js",
+        "app/map-base": "js/map-base.js",
+        "app/actor-markers": "js/actor-markers.js",
+    }
+)
 
 
 @register.simple_tag
@@ -64,3 +79,22 @@ def state_badge(state: str, label: str) -> SafeString:
 def attribute(value: Any, name: str) -> Any:
     """``mapping|attribute:key`` in a template."""
     return value.get(name) if isinstance(value, dict) else getattr(value, name, None)
+
+
+@register.filter
+def page_numbers(page: Page) -> list[int]:
+    """The pages to link to around this one; 0 stands for those passed over."""
+    around = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else 0 for number in around]
+
+
+@register.filter
+def company_number(digits: str) -> str:
+    """``73282932000074`` → ``732 829 320 00074``, as SIREN and SIRET are read; the spaces do not break."""
+    return "\u00a0".join(part for part in (digits[:3], digits[3:6], digits[6:9], digits[9:]) if part)
+
+
+@register.filter
+def without_scheme(address: str) -> str:
+    """``https://www.alec.org/`` → ``www.alec.org``."""
+    return address.partition("://")[2].rstrip("/")

@@ -44,7 +44,7 @@ def test_it_says_the_facts_and_where_they_come_from(client: Any) -> None:
         checked_on=date(2026, 3, 12),
     )
     words = page(client, organisation)
-    for said in ("Archipossible", "SCIC", "217500016", "Arpajon (91)", "Accompagne les chantiers.", "12 mars 2026"):
+    for said in ("Archipossible", "SCIC", "217 500 016", "Arpajon (91)", "Accompagne les chantiers.", "12 mars 2026"):
         assert said in words, said
     assert 'href="https://archipossible.fr"' in words
     assert "Site de la coopérative" in words

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from actors import actions, policies, siren
+from actors import actions, policies
 from actors.models import Organisation, Participation
 from commons.models import JournalEntry, Membership, Role
 from tests import factories
@@ -111,21 +111,6 @@ def test_a_commune_among_namesakes_is_said_by_its_code(
         assert send(as_user, researcher, seat=typed).status_code == 302
         organisation.refresh_from_db()
         assert organisation.seat_id == "61001"
-
-
-@pytest.mark.parametrize(
-    ("number", "valid"),
-    [
-        ("217500016", True),
-        ("552100554", True),
-        ("217500017", False),
-        ("", False),
-        ("21750001", False),
-        ("abcdefghi", False),
-    ],
-)
-def test_a_siren_has_nine_digits_of_which_the_last_checks_the_others(number: str, valid: bool) -> None:
-    assert siren.is_valid(number) is valid
 
 
 @pytest.mark.pair

@@ -1,0 +1,61 @@
+"""Organisations of the directory named in a form."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actors import similar
+from actors.forms.lines import NamedLinesField, SuggestLines
+from actors.models import Organisation
+from commons.names import folded
+
+PROPOSED = 4
+
+
+class OrganisationsField(NamedLinesField):
+    """Organisations one a line: by a name, initials, an alias, or by identifier."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = SuggestLines("suggest_organisations", gettext_lazy("Chercher une organisation à ajouter"))
+        super().__init__(**{"widget": widget, **kwargs})
+
+    def find(self, lines: list[str]) -> tuple[list[Organisation], list[str]]:
+        found: list[Organisation] = []
+        wrong: list[str] = []
+        names = {line: folded(line) for line in lines}
+        asked = Q(pk__in=[key for key in map(_identifier, lines) if key])
+        for name in filter(None, names.values()):
+            asked |= Q(folded_names__contains=name)
+        rows = list(Organisation.objects.current().filter(asked).order_by("folded_name", "pk"))
+        for line, name in names.items():
+            same = [row for row in rows if row.pk == _identifier(line) or name == row.folded_name] or [
+                row for row in rows if name in row.folded_names.split(" / ")
+            ]
+            if len(same) == 1:
+                found += same
+            else:
+                wrong.append(_precise(line, same))
+        return found, wrong
+
+    def written(self, things: Iterable[Any]) -> Iterator[str]:
+        keys = [thing.pk if isinstance(thing, Organisation) else thing for thing in things]
+        rows = Organisation.objects.filter(pk__in=keys).order_by("folded_name", "pk")
+        return iter(rows.values_list("name", flat=True))
+
+
+def _identifier(line: str) -> UUID | None:
+    try:
+        return UUID(line)
+    except ValueError:
+        return None
+
+
+def _precise(line: str, same: list[Organisation]) -> str:
+    near = [row.name for row in same] or [row.name for row, _why in similar.near(line, limit=PROPOSED)]
+    if near:
+        return _("« %(line)s » : précisez, %(near)s.") % {"line": line, "near": _(" ou ").join(near[:PROPOSED])}
+    return _("« %(line)s » : aucune organisation de l’annuaire ne porte ce nom.") % {"line": line}

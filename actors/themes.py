@@ -1,0 +1,44 @@
+"""The themes of organisations, read in one query for a whole page."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.db.models import Count, QuerySet
+from django.utils.text import slugify
+
+from actors.models import Organisation
+from commons.models import CommonsTag
+
+#: Seconds for which the most used themes are not counted again.
+FRESH = 600
+PROPOSED = 30
+
+
+def _posed() -> QuerySet[CommonsTag]:
+    return CommonsTag.objects.filter(content_type=ContentType.objects.get_for_model(Organisation))
+
+
+def of(organisations: Iterable[Organisation]) -> dict[UUID, list[str]]:
+    """The themes of each, by name; organisations without any are left out."""
+    found: dict[UUID, list[str]] = {}
+    rows = _posed().filter(object_id__in=[organisation.pk for organisation in organisations])
+    for pk, name in rows.order_by("tag__name").values_list("object_id", "tag__name"):
+        found.setdefault(pk, []).append(name)
+    return found
+
+
+def bearing(typed: str) -> QuerySet[CommonsTag]:
+    """The identifiers of organisations of which a theme holds these letters, whatever accents and capitals."""
+    return _posed().filter(tag__slug__contains=slugify(typed)).order_by().values("object_id")  # type: ignore[return-value]
+
+
+def most_used() -> list[str]:
+    """What the search proposes; counted once in a while."""
+    names: list[str] | None = cache.get("themes")
+    if names is None:
+        rows = _posed().order_by().values("tag__name").annotate(count=Count("pk")).order_by("-count", "tag__name")
+        names = list(rows.values_list("tag__name", flat=True)[:PROPOSED])
+        cache.set("themes", names, FRESH)
+    return names

@@ -1,0 +1,107 @@
+"""« Qui fait quoi à… » : for a commune, who is there, who comes there, and why we say so."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from actors import areas, policies, themes
+from actors.forms import HelpFilter
+from actors.models import Organisation
+from actors.views.shared import path
+from commons.forms import form_page
+from territories import codes, search
+from territories.models import Commune, FormerCommune, Territory
+
+A_PAGE = 60
+
+
+def _crumbs(*steps: tuple[str, str]) -> list[tuple[str, str]]:
+    here = (_("Qui fait quoi à…"), reverse("commune_search") if steps else "")
+    return [*path(_("Acteurs"), "organisation_list"), here, *steps]
+
+
+@require_safe
+@login_not_required
+def commune_search(request: HttpRequest) -> HttpResponse:
+    typed = request.GET.get("commune", "").replace("\x00", "").strip()[:80]
+    found = _meant(typed)
+    if len(found) == 1 and (codes.is_code(typed) or search.spelt(typed) == found[0].folded_name):
+        return redirect(_address(found[0], typed))
+    context = {"section": "actors", "crumbs": _crumbs(), "typed": typed, "found": found}
+    return render(request, "actors/commune_search.html", context)
+
+
+def _meant(typed: str) -> list[Commune]:
+    """The communes meant; only those of that very name when there are some. « Étampes (91223) » is taken back."""
+    name, _space, code = typed.removesuffix(")").rpartition(" (")
+    if name and codes.is_code(code):
+        return codes.resolve([code]).communes
+    found = search.communes_named(typed)
+    same = [commune for commune in found if commune.folded_name == search.spelt(typed)]
+    return same or found or _of_the_past(typed)
+
+
+def _of_the_past(typed: str) -> list[Commune]:
+    """Communes that took over one of this name."""
+    if not (wanted := search.spelt(typed)):
+        return []
+    names = FormerCommune.objects.order_by("pk").values_list("pk", "name")
+    past = [code for code, name in names if search.spelt(name) == wanted]
+    return codes.resolve(past).communes
+
+
+def _address(commune: Commune, typed: str) -> str:
+    address = reverse("commune_actors", args=[commune.pk])
+    old = codes.normal(typed) if codes.is_code(typed) else ""
+    return f"{address}?ancien={old}" if old and old != commune.pk else address
+
+
+@require_safe
+@login_not_required
+def commune_actors(request: HttpRequest, code: str) -> HttpResponse:
+    meant = codes.resolve([code])
+    if not meant.communes:
+        raise Http404
+    commune = meant.communes[0]
+    if commune.pk != code:
+        return redirect(_address(commune, code), permanent=True)
+    form = HelpFilter(request.GET)
+    ways = areas.closenesses(commune)
+    visible = Organisation.objects.visible_to(request.user)
+    rows = areas.by_closeness(form.narrow(visible), ways)
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    page = Paginator(
+        rows.select_related("seat", "site", "checked_by").defer("seat__outline", "site__outline"), A_PAGE
+    ).get_page(request.GET.get("page"))
+    context = {
+        "section": "actors",
+        "crumbs": _crumbs((commune.name, "")),
+        "commune": commune,
+        "former": FormerCommune.objects.filter(pk=request.GET.get("ancien", "")[:5], commune=commune).first(),
+        "form": form,
+        "filtered": any(form.asked.values()),
+        "page": page,
+        "asked": asked.urlencode(),
+        "groups": list(_groups(page.object_list, ways)),
+        "themes": themes.of(page.object_list),
+        "known_themes": themes.most_used(),
+        "neighbours": areas.neighbours(commune) if not page.object_list else [],
+        "territories": Territory.objects.visible_to(request.user).filter(communes=commune).order_by("name"),
+        "sees_checker": policies.can_see_checker(request.user),
+        "can_create": policies.can_create_organisation(request.user),
+    }
+    return form_page(request, "actors/commune_actors.html", context)
+
+
+def _groups(rows: Any, ways: list[areas.Closeness]) -> Iterator[tuple[str, list[Organisation]]]:
+    for rank, found in groupby(rows, key=lambda organisation: organisation.closeness):
+        yield ways[rank].reason, list(found)
