@@ -10,7 +10,7 @@ from functools import cached_property
 
 import networkx as nx
 
-from actors.models import Organisation, Relation
+from actors.models import Ecosystem, Organisation, Relation
 
 #: Fewer linked actors than this, and who stands between whom means nothing.
 FEWEST = 6
@@ -74,6 +74,13 @@ class Graph:
         return Graph(tuple(node for node in self.nodes if node.id in linked), edges)
 
 
+def of(ecosystem: Ecosystem) -> Graph:
+    """The whole graph of an ecosystem, in two queries."""
+    taking_part = Organisation.objects.filter(participations__ecosystem=ecosystem).order_by("pk")
+    relations = ecosystem.relations.select_related("source", "target").order_by("kind", "period", "pk")
+    return read(taking_part, list(relations))
+
+
 def read(organisations: Iterable[Organisation], relations: Sequence[Relation]) -> Graph:
     """The graph of those who take part and of whoever the relations name; ``relations`` with both their ends."""
     actors = {organisation.pk: organisation for organisation in organisations}
@@ -81,6 +88,10 @@ def read(organisations: Iterable[Organisation], relations: Sequence[Relation]) -
         actors.setdefault(relation.source_id, relation.source)
         actors.setdefault(relation.target_id, relation.target)
     in_order = sorted(actors.values(), key=lambda actor: (actor.sort_key, str(actor.pk)))
+    rank = {actor.pk: number for number, actor in enumerate(in_order)}
+    told = sorted(
+        relations, key=lambda one: (rank[one.source_id], rank[one.target_id], one.kind, one.period, str(one.pk))
+    )
     return Graph(
         nodes=tuple(Node(str(actor.pk), str(actor), actor.kind, actor.slug) for actor in in_order),
         edges=tuple(
@@ -88,12 +99,12 @@ def read(organisations: Iterable[Organisation], relations: Sequence[Relation]) -
                 str(relation.source_id),
                 str(relation.target_id),
                 relation.kind,
-                relation.get_kind_display(),
+                str(relation.get_kind_display()),
                 relation.nature,
                 relation.period,
                 relation.source_document,
             )
-            for relation in relations
+            for relation in told
         ),
     )
 

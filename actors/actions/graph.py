@@ -1,19 +1,68 @@
 """What happens to the drawing of an ecosystem's graph: a layout is kept, a person moves a node."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from accounts.models import User
+from actors import graph as graphs
+from actors import layout
+from actors.graph import Graph
+from actors.layout import Place, Places
 from actors.models import Ecosystem, Layout, Organisation, PinnedNode
-from commons import journal
+from commons import jobs, journal
+from commons.jobs import Progress
+from commons.models import Job
 from commons.verbs import Verb
 
-Place = tuple[float, float]
+#: Laid out while the page waits, in a tenth of a second; larger graphs are the worker's.
+SMALL = 60
 
 
-def keep_layout(ecosystem: Ecosystem, fingerprint: str, positions: dict[str, Place]) -> None:
-    """What was computed from the graph; nobody's doing, hence no line in the journal."""
-    rounded = {node: [round(x, 1), round(y, 1)] for node, (x, y) in positions.items()}
-    Layout.objects.update_or_create(ecosystem=ecosystem, defaults={"fingerprint": fingerprint, "positions": rounded})
+@dataclass(frozen=True)
+class Arrangement:
+    """Where the nodes stand (``None``: nobody knows yet), and the work that is to say better, if any."""
+
+    places: Places | None
+    job: Job | None = None
+
+
+def arrange(ecosystem: Ecosystem, graph: Graph) -> Arrangement:
+    """The whole graph of ``ecosystem`` as it stood last, computed anew when it has changed since."""
+    known = Layout.objects.filter(ecosystem=ecosystem).first()
+    before: Places = {node: (x, y) for node, (x, y) in known.positions.items()} if known else {}
+    pinned = _pinned(ecosystem)
+    if known and known.fingerprint == graph.fingerprint:
+        return Arrangement(before | {node: place for node, place in pinned.items() if node in before})
+    if len(graph.nodes) <= SMALL:
+        return Arrangement(_keep(ecosystem, graph, layout.lay_out(graph, before, pinned)))
+    job = jobs.start("actors.tasks.lay_out", target=ecosystem, by=None)
+    return Arrangement(layout.provisional(graph, before | pinned) if before else None, job)
+
+
+def lay_out(ecosystem: Ecosystem, *, progress: Progress) -> None:
+    """Computes where everyone stands, from where they stood before."""
+    graph = graphs.of(ecosystem)
+    known = Layout.objects.filter(ecosystem=ecosystem).first()
+    before: Places = {node: (x, y) for node, (x, y) in known.positions.items()} if known else {}
+    places = layout.lay_out(graph, before, _pinned(ecosystem), progress=progress)
+    with transaction.atomic():
+        _keep(ecosystem, graph, places)
+        progress.finish()
+
+
+def _pinned(ecosystem: Ecosystem) -> Places:
+    rows = PinnedNode.objects.filter(ecosystem=ecosystem).order_by("pk").values_list("organisation_id", "x", "y")
+    return {str(organisation): (x, y) for organisation, x, y in rows}
+
+
+def _keep(ecosystem: Ecosystem, graph: Graph, places: Places) -> Places:
+    """What was computed from the graph, as it is read back; nobody's doing, hence no line in the journal."""
+    rounded: Places = {node: (round(x, 1), round(y, 1)) for node, (x, y) in places.items()}
+    Layout.objects.update_or_create(
+        ecosystem=ecosystem, defaults={"fingerprint": graph.fingerprint, "positions": rounded}
+    )
+    return rounded
 
 
 @transaction.atomic

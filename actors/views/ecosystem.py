@@ -73,7 +73,9 @@ def _by_name(rows: list[Participation]) -> list[Participation]:
 
 def fetch(request: HttpRequest, slug: str) -> Ecosystem:
     """The ecosystem at this address, with what its crumbs say; 404 when this person sees none."""
-    return get_object_or_404(Ecosystem.objects.visible_to(request.user).select_related("territory", "commons"), slug=slug)
+    return get_object_or_404(
+        Ecosystem.objects.visible_to(request.user).select_related("territory", "commons"), slug=slug
+    )
 
 
 def relations_of(ecosystem: Ecosystem) -> list[Relation]:

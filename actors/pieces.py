@@ -1,0 +1,32 @@
+"""What a chapter may insert: ``[[ecosysteme:<adresse de l’écosystème>]]``."""
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from actors import graph, pictures, twin
+from actors.models import Ecosystem
+from commons.pieces import Audience, Piece
+
+
+def ecosystem_graph(key: str, audience: Audience) -> Piece | None:
+    """The graph of an ecosystem and its sentences: public facts, hence the same for every audience."""
+    ecosystem = Ecosystem.objects.select_related("territory").filter(slug=key).first()
+    if ecosystem is None:
+        return None
+    relations = list(ecosystem.relations.select_related("source", "target").order_by("pk"))
+    picture = pictures.of(ecosystem, graph.of(ecosystem))
+    told = twin.tell(relations)
+    html = render_to_string(
+        "actors/graph_piece.html", {"ecosystem": ecosystem, "drawing": picture.drawing, "twin": told}
+    )
+    return Piece(html=html, problem=_problem(ecosystem, picture, told))
+
+
+def _problem(ecosystem: Ecosystem, picture: pictures.Picture, told: twin.Twin) -> str:
+    if not told.said:
+        return _("Le graphe de « %(name)s » n’a encore aucune relation.") % {"name": ecosystem.name}
+    if picture.drawing is None or picture.job:
+        return _("Le graphe de « %(name)s » est en cours de dessin : recommencez dans un moment.") % {
+            "name": ecosystem.name
+        }
+    return ""

@@ -1,0 +1,68 @@
+"""The graph of an ecosystem in words: actor by actor, what each does to whom, with sources as numbered notes."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from actors.models import Organisation, Relation
+
+
+@dataclass(frozen=True)
+class Line:
+    """One relation as seen from who acts: on whom, and the number of the note that says where it is known from."""
+
+    relation: Relation
+    note: int
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What an actor does, and to whom: relations of one kind and one nature."""
+
+    label: str
+    nature: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Said:
+    actor: Organisation
+    deeds: list[Deed]
+
+
+@dataclass(frozen=True)
+class Twin:
+    """``notes`` in the order of their numbers, which start at one."""
+
+    said: list[Said]
+    notes: list[str]
+
+
+def tell(relations: Iterable[Relation], kinds: Collection[str] = (), nature: str = "") -> Twin:
+    """Those of these kinds and this nature (none given: all), by who acts; relations come with both their ends."""
+    kept = [row for row in relations if (not kinds or row.kind in kinds) and (not nature or row.nature == nature)]
+    kept.sort(key=_order)
+    notes: dict[str, int] = {}
+    said = [
+        Said(rows[0].source, _deeds(rows, notes))
+        for _source, group in groupby(kept, key=lambda row: row.source_id)
+        for rows in [list(group)]
+    ]
+    return Twin(said, list(notes))
+
+
+def _order(row: Relation) -> tuple[str, ...]:
+    """By who acts, what they do, on whom: nothing here says how sure it is."""
+    return row.source.sort_key, str(row.source_id), row.kind, row.nature, row.target.sort_key, row.period, str(row.pk)
+
+
+def _deeds(rows: Sequence[Relation], notes: dict[str, int]) -> list[Deed]:
+    return [
+        Deed(
+            same[0].get_kind_display(),
+            same[0].get_nature_display(),
+            [Line(row, notes.setdefault(row.source_document, len(notes) + 1)) for row in same],
+        )
+        for _kind, group in groupby(rows, key=lambda row: (row.kind, row.nature))
+        for same in [list(group)]
+    ]
