@@ -12,6 +12,8 @@ Geometry = dict[str, Any]
 
 #: Decimals kept of a degree: about one metre.
 DECIMALS = 5
+#: Kilometres: the sphere that has the surface of the Earth.
+EARTH_RADIUS = 6371.007
 #: Share of a territory's length that no map of the whole of it can show.
 FINEST = 0.0002
 #: Square degrees, about one hectare: a hole smaller than that is a crack between two communes, not an enclave.
@@ -108,6 +110,16 @@ def rings(outline: Geometry) -> list[list[tuple[float, float]]]:
     """Every ring of a Polygon or MultiPolygon, outer and inner alike."""
     polygons = outline["coordinates"] if outline["type"] == "MultiPolygon" else [outline["coordinates"]]
     return [[(x, y) for x, y in ring] for polygon in polygons for ring in polygon]
+
+
+def area(outline: Geometry) -> float:
+    """Square kilometres, on a sphere: within half a percent of the real surface of this very outline."""
+    # Lambert's cylinder: longitude beside the sine of latitude keeps every surface.
+    flat = shapely.transform(
+        shape(outline),
+        lambda points: np.column_stack((np.radians(points[:, 0]), np.sin(np.radians(points[:, 1])))),
+    )
+    return float(flat.area) * EARTH_RADIUS**2
 
 
 def point_inside(outline: Geometry) -> tuple[float, float]:

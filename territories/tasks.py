@@ -1,6 +1,7 @@
 """Long work on territories: ids in, safe to run twice."""
 
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,4 +19,4 @@ def compose(progress: jobs.Progress, composition: Composition) -> None:
     with transaction.atomic():
         actions.settle(composition, outline=outline)
         said = ngettext("Le territoire compte %(count)s commune.", "Le territoire compte %(count)s communes.", count)
-        progress.finish(said % {"count": f"{count:,}".replace(",", "\u202f")})
+        progress.finish(said % {"count": number_format(count, force_grouping=True)})

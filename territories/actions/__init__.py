@@ -1,7 +1,7 @@
 """What happens to territories."""
 
 from territories.actions import preparing
-from territories.actions.composition import compose, drawn, redraw_territories_with
+from territories.actions.composition import compose, drawn, propose_kinds_again, redraw_territories_with
 from territories.actions.editing import create, decide_kind, edit, remove
 from territories.actions.mandates import mandate
 from territories.actions.measuring import record_indicator, record_indicators, remove_indicator
@@ -16,6 +16,7 @@ __all__ = [
     "edit",
     "mandate",
     "preparing",
+    "propose_kinds_again",
     "record_indicator",
     "record_indicators",
     "redraw_territories_with",

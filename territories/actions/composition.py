@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from commons import journal
 from commons.policies import Person
 from commons.verbs import Verb
-from territories import geometry, outlines
+from territories import geometry, outlines, zoning
 from territories.models import Commune, Territory
 
 
@@ -32,6 +32,7 @@ def compose(
     before = set(territory.communes.values_list("pk", flat=True)), territory.outline
     territory.communes.set(chosen.values())
     territory.outline = outline or drawn(chosen)
+    _propose(territory, chosen.values())
     if (set(chosen), territory.outline) != before:
         territory.save(update_fields=["outline"])
         journal.record(Verb.TERRITORY_COMPOSED, territory, by=by)
@@ -68,3 +69,23 @@ def redraw_territories_with(codes: Collection[str]) -> int:
             territory.save(update_fields=["outline"])
             redrawn += 1
     return redrawn
+
+
+@transaction.atomic
+def propose_kinds_again() -> int:
+    """After an import of the zoning: the kind proposed for each territory. Returns how many proposals have changed."""
+    return sum(
+        _propose(territory, territory.communes.defer("outline").order_by("pk"))
+        for territory in Territory.objects.order_by("slug")
+    )
+
+
+def _propose(territory: Territory, communes: Iterable[Commune]) -> bool:
+    """Keeps what the zoning proposes and why; says whether it has changed. The kind decided is not touched."""
+    kind, basis = zoning.proposal(communes)
+    before = territory.proposed_kind, territory.proposal_basis
+    territory.proposed_kind, territory.proposal_basis = kind or "", basis
+    changed = before != (territory.proposed_kind, basis)
+    if changed:
+        territory.save(update_fields=["proposed_kind", "proposal_basis"])
+    return changed

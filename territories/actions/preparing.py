@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -19,7 +20,7 @@ MOST_CHANGES = 20
 AT_ONCE = 1000
 #: More than any region has; every question about a territory's communes stays one query.
 MOST_COMMUNES = 10_000
-TOO_MANY = _("Un territoire compte au plus %(most)s communes : rien n’a été ajouté.")
+TOO_MANY = _("Un territoire compte au plus %(most)s communes : rien n’a été ajouté.")
 TASK = "territories.tasks.compose"
 
 
@@ -31,7 +32,7 @@ def change(territory: Territory, *, by: User, add: Collection[str] = (), remove:
     added, removed = set(add) - chosen, set(remove) & chosen
     if added or removed:
         if len(chosen) + len(added) > MOST_COMMUNES:
-            raise ValidationError(TOO_MANY, params={"most": f"{MOST_COMMUNES:,}".replace(",", "\u202f")})
+            raise ValidationError(TOO_MANY, params={"most": number_format(MOST_COMMUNES, force_grouping=True)})
         composition.codes = sorted((chosen | added) - removed)
         last = {"added": sorted(added), "removed": sorted(removed)}
         composition.changes = [*composition.changes, last][-MOST_CHANGES:]
@@ -65,7 +66,7 @@ def save(territory: Territory, *, by: User) -> Job | None:
     """
     composition = _locked(territory, by)
     if not composition.codes:
-        raise ValidationError(_("Un territoire compte au moins une commune : ajoutez-en une avant d’enregistrer."))
+        raise ValidationError(_("Un territoire compte au moins une commune : ajoutez-en une avant d’enregistrer."))
     if len(composition.codes) <= AT_ONCE:
         settle(composition)
         return None
@@ -88,5 +89,5 @@ def _locked(territory: Territory, by: User) -> Composition:
     Territory.objects.select_for_update().get(pk=territory.pk)
     composition = Composition.objects.of(territory, by)
     if composition.job is not None and not composition.job.is_finished:
-        raise ValidationError(_("La composition est en cours d’enregistrement : attendez qu’il soit terminé."))
+        raise ValidationError(_("La composition est en cours d’enregistrement : attendez qu’il soit terminé."))
     return composition
