@@ -43,7 +43,7 @@ def _a_researcher_takes_an_excerpt(visit: Any) -> str:
     page.get_by_role("link", name="Nouvel entretien").click()
     page.get_by_label("Écosystème d’acteurs").select_option(label="Autorénovation accompagnée en sud Essonne")
     page.get_by_label("Date").fill("2026-11-02")
-    page.get_by_label("Archi Possible", exact=True).check()
+    page.get_by_label("Organisations rencontrées").fill("archi possible")
     page.get_by_label("économie de la fonctionnalité et de la coopération").check()
     page.get_by_role("button", name="Ouvrir l’entretien").click()
     page.get_by_role("link", name="Ajouter une personne rencontrée").click()
