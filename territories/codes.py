@@ -33,7 +33,7 @@ def listed(text: str) -> list[str]:
 def normal(typed: str) -> str:
     """``" 2a004 "`` → ``"2A004"``, ``"1001"`` → ``"01001"`` (a spreadsheet drops leading zeros). Not checked."""
     code = typed.strip().upper()
-    return code.zfill(5) if code.isdecimal() and code.isascii() else code
+    return f"0{code}" if len(code) == 4 and code.isdecimal() and code.isascii() else code
 
 
 def is_code(typed: str) -> bool:
