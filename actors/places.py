@@ -1,85 +1,177 @@
-"""Where the actors of a territory stand: the places of its map, and of the list that says the same in words."""
+"""The actors of a territory: who they are, where they stand on its map, what its list says of each."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import ngettext
 
-from actors.models import Organisation
-from territories.models import Commune, Territory
-from territories.rendering import Spot
+from actors import areas
+from actors.models import Engagement, Organisation, Participation
+from commons.models import CommonsTag
+from commons.policies import Person
+from territories.labels import Spot
+from territories.models import Commune, Territory, Zone
+
+#: What a line of the list says, and nothing heavier: a commune's outline weighs more than all the rest.
+_LINE = ("name", "short_name", "slug", "kind", "seat", "site", "services", "checked_on", "folded_name")
+
+
+#: Plain dictionaries: asked of each row, Django builds one each time.
+_CIRCLES, _KINDS = dict(Engagement.Circle.choices), dict(Organisation.Kind.choices)
+
+
+@dataclass(frozen=True)
+class Role:
+    """What an organisation does in an ecosystem of the territory, as everyone may read it."""
+
+    ecosystem: str
+    address: str
+    words: str
+
+
+@dataclass
+class Actor:
+    """An organisation seen from a territory: its commune there, if any, and what it does."""
+
+    organisation: Organisation
+    commune: Commune | None
+    #: The commune of its seat, when that is elsewhere.
+    elsewhere: str = ""
+    roles: list[Role] = field(default_factory=list)
+    #: Names by slug.
+    themes: dict[str, str] = field(default_factory=dict)
+    #: Labels by value.
+    circles: dict[str, Any] = field(default_factory=dict)
+    #: That of its commune on the map and in the list.
+    number: int | None = None
+
+    @property
+    def kind(self) -> str:
+        return str(_KINDS[self.organisation.kind])
 
 
 @dataclass
 class Place:
-    """A commune of the territory with the organisations seated there, numbered as on the map."""
+    """A commune of the territory where actors stand, numbered as on the map."""
 
     commune: Commune
     number: int
     point: tuple[float, float] | None
-    organisations: list[Organisation] = field(default_factory=list)
-
-    @property
-    def longitude(self) -> str:
-        """Degrees, as a machine reads them: a template would write a French comma."""
-        return str(self.point[0]) if self.point else ""
-
-    @property
-    def latitude(self) -> str:
-        return str(self.point[1]) if self.point else ""
+    count: int
 
 
-@dataclass
-class Actors:
-    """The actors of a territory: seated in it commune by commune, seated elsewhere, or nobody knows where."""
-
-    places: list[Place]
-    elsewhere: list[Organisation]
-    unplaced: list[Organisation]
-
-    @property
-    def count(self) -> int:
-        return sum(len(place.organisations) for place in self.places) + len(self.elsewhere) + len(self.unplaced)
-
-    def spots(self) -> list[Spot]:
-        return [Spot(*place.point, place.commune.name, place.number) for place in self.places if place.point]
-
-    def in_words(self) -> str:
-        """What the numbers of the map stand for."""
-        return " ".join(
-            ngettext(
-                "%(number)s : %(name)s, %(count)s acteur.",
-                "%(number)s : %(name)s, %(count)s acteurs.",
-                len(place.organisations),
-            )
-            % {"number": place.number, "name": place.commune.name, "count": len(place.organisations)}
-            for place in self.places
-        )
-
-
-def acting_in(territory: Territory) -> list[Organisation]:
-    """Organisations seated in the territory or taking part in one of its ecosystems, by name."""
-    acting = Organisation.objects.filter(
-        Q(seat__territories=territory) | Q(participations__ecosystem__territory=territory)
+def acting_in(territory: Territory) -> QuerySet[Organisation]:
+    """Seated in the territory, with a site there, at work in one of its communes, or taking part in an ecosystem."""
+    taking_part = Participation.objects.filter(ecosystem__territory=territory, organisation__isnull=False)
+    here = areas.acting_in_communes(territory.communes.all())
+    return Organisation.objects.current().filter(
+        Q(pk__in=here.values("pk")) | Q(pk__in=taking_part.order_by().values("organisation"))
     )
-    rows = Organisation.objects.filter(pk__in=acting.order_by().values("pk")).select_related("seat").order_by("pk")
-    return sorted(rows, key=lambda organisation: organisation.sort_key)
 
 
-def placed(communes: Sequence[Commune], organisations: Iterable[Organisation]) -> Actors:
-    """``communes`` gives the order of the places."""
-    by_seat: dict[str, list[Organisation]] = {commune.code: [] for commune in communes}
-    elsewhere, unplaced = [], []
-    for organisation in organisations:
-        if organisation.seat_id is None:
-            unplaced.append(organisation)
-        elif organisation.seat_id in by_seat:
-            by_seat[organisation.seat_id].append(organisation)
-        else:
-            elsewhere.append(organisation)
-    inhabited = [commune for commune in communes if by_seat[commune.code]]
-    places = [
-        Place(commune, number, commune.place, by_seat[commune.code]) for number, commune in enumerate(inhabited, 1)
+def reaching(territory: Territory) -> QuerySet[Organisation]:
+    """Nationwide, or at work in a region that holds some of the territory, without being an actor of it."""
+    codes = territory.communes.order_by().values_list("departement", flat=True).distinct()
+    regions = Zone.objects.filter(kind=Zone.Kind.REGION, parts__kind=Zone.Kind.DEPARTEMENT, parts__code__in=codes)
+    wide = Organisation.objects.current().filter(
+        Q(nationwide=True)
+        | Q(pk__in=Organisation.area_zones.through.objects.filter(zone__in=regions).values("organisation"))
+    )
+    return wide.exclude(pk__in=acting_in(territory).values("pk"))
+
+
+def actors_of(territory: Territory, communes: Iterable[Commune], *, by: Person) -> list[Actor]:
+    """Every actor that ``by`` may see, by name; six queries, however many."""
+    visible = Organisation.objects.visible_to(by).filter(pk__in=acting_in(territory).values("pk"))
+    rows = sorted(visible.only(*_LINE).order_by("pk"), key=lambda row: row.sort_key)
+    here = {commune.code: commune for commune in communes}
+    actors = {row.pk: Actor(row, here.get(row.seat_id or "") or here.get(row.site_id or "")) for row in rows}
+    _add_seats(actors.values())
+    _add_roles(actors, territory)
+    _add_circles(actors)
+    _add_themes(actors)
+    return list(actors.values())
+
+
+def _add_seats(actors: Iterable[Actor]) -> None:
+    away = [actor for actor in actors if actor.commune is None and actor.organisation.seat_id]
+    seats = Commune.objects.filter(pk__in={actor.organisation.seat_id for actor in away}).order_by("pk")
+    names = {
+        code: f"{name} ({departement})" for code, name, departement in seats.values_list("code", "name", "departement")
+    }
+    for actor in away:
+        actor.elsewhere = names[actor.organisation.seat_id or ""]
+
+
+def _add_roles(actors: dict[UUID, Actor], territory: Territory) -> None:
+    ecosystems = {row.pk: (row.name, row.get_absolute_url()) for row in territory.ecosystems.order_by("pk")}
+    taking_part = Participation.objects.filter(ecosystem__territory=territory, organisation__isnull=False)
+    rows = taking_part.order_by("ecosystem__name", "role").values_list("organisation", "ecosystem", "role")
+    for organisation, ecosystem, words in rows:
+        if organisation in actors:
+            actors[organisation].roles.append(Role(*ecosystems[ecosystem], words))
+
+
+def _add_circles(actors: dict[UUID, Actor]) -> None:
+    """The circles they are in now; not those that the team would like to bring in, which is its own business."""
+    now = Engagement.objects.filter(Q(until=None) | Q(until__gte=timezone.localdate()))
+    said = now.exclude(circle=Engagement.Circle.TO_APPROACH).order_by("circle")
+    for organisation, circle in said.values_list("organisation", "circle"):
+        if organisation in actors:
+            actors[organisation].circles[circle] = _CIRCLES[circle]
+
+
+def _add_themes(actors: dict[UUID, Actor]) -> None:
+    tagged = CommonsTag.objects.filter(content_type=ContentType.objects.get_for_model(Organisation))
+    for organisation, slug, name in tagged.order_by("tag__name").values_list("object_id", "tag__slug", "tag__name"):
+        if organisation in actors:
+            actors[organisation].themes[slug] = name
+
+
+def numbered(communes: Iterable[Commune], actors: Sequence[Actor]) -> list[Place]:
+    """The communes where these actors stand, in the order given, and each actor under the number of its own."""
+    counts: dict[str, int] = defaultdict(int)
+    for actor in actors:
+        if actor.commune:
+            counts[actor.commune.code] += 1
+    inhabited = [commune for commune in communes if counts[commune.code]]
+    places = {
+        commune.code: Place(commune, number, commune.place, counts[commune.code])
+        for number, commune in enumerate(inhabited, 1)
+    }
+    for actor in actors:
+        place = places.get(actor.commune.code) if actor.commune else None
+        actor.number = place.number if place else None
+    return list(places.values())
+
+
+def spots(places: Iterable[Place]) -> list[Spot]:
+    return [
+        Spot(*place.point, place.commune.name, place.number, weight=place.commune.population or 0)
+        for place in places
+        if place.point
     ]
-    return Actors(places, elsewhere, unplaced)
+
+
+def key(places: Iterable[Place]) -> list[str]:
+    """The same in as few characters as may be, for a figure that stands alone."""
+    return [f"{place.number}  {place.commune.name} ({place.count})" for place in places]
+
+
+def in_words(places: Iterable[Place]) -> list[str]:
+    """What the numbers of the map stand for, one sentence each."""
+    return [
+        ngettext(
+            "%(number)s : %(name)s, %(count)s acteur.",
+            "%(number)s : %(name)s, %(count)s acteurs.",
+            place.count,
+        )
+        % {"number": place.number, "name": place.commune.name, "count": place.count}
+        for place in places
+    ]

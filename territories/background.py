@@ -3,13 +3,17 @@
 from collections.abc import Collection
 
 from django.core.cache import cache
+from django.db.models import Q
 
 from territories import geometry
-from territories.models import Commune
+from territories.geometry import Bounds
+from territories.models import Commune, Zone
 
 DAY = 24 * 3600
 #: Degrees, about 150 m: a line of context, not a boundary to read.
 TOLERANCE = 0.002
+#: Degrees from the edge of a large commune to its town hall, at most or so.
+NEAR = 0.12
 
 
 def departements(codes: Collection[str]) -> dict[str, geometry.Geometry]:
@@ -22,6 +26,22 @@ def departements(codes: Collection[str]) -> dict[str, geometry.Geometry]:
         cache.set_many({_key(code): outline for code, outline in made.items()}, DAY)
         drawn |= made
     return drawn
+
+
+def around(*windows: Bounds) -> dict[str, geometry.Geometry]:
+    """The outlines of the départements that have a town hall in one of these windows, or near: what a map shows
+    around."""
+    seen = Q(pk__in=())
+    for west, south, east, north in windows:
+        seen |= Q(longitude__range=(west - NEAR, east + NEAR), latitude__range=(south - NEAR, north + NEAR))
+    codes = Commune.objects.filter(seen).order_by().values_list("departement", flat=True).distinct()
+    return departements(sorted(codes))
+
+
+def names(codes: Collection[str]) -> dict[str, str]:
+    """The names of these départements, those that are known."""
+    rows = Zone.objects.filter(kind=Zone.Kind.DEPARTEMENT, code__in=codes).order_by("code")
+    return dict(rows.values_list("code", "name"))
 
 
 def forget(codes: Collection[str] = ()) -> None:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from territories import background, outlines
+from territories import background, geometry, outlines
 from territories.geometry import Geometry
-from territories.models import Commune, Territory
+from territories.models import Territory
 
 
 def communes_of(territory: Territory) -> dict[str, Any]:
@@ -21,12 +21,12 @@ def communes_of(territory: Territory) -> dict[str, Any]:
 
 
 def ground() -> dict[str, Any]:
-    """The départements that hold a territory: the ground of the maps."""
-    codes = Commune.objects.filter(territories__isnull=False).order_by().values_list("departement", flat=True)
-    outlines = background.departements(sorted(set(codes.distinct())))
+    """The départements that hold a territory or touch its map: the ground of the maps."""
+    drawn = Territory.objects.filter(outline__isnull=False).order_by("pk").values_list("outline", flat=True)
+    windows = [geometry.widened(bounds) for outline in drawn if (bounds := geometry.bounds_of([outline or {}]))]
     return {
         "type": "FeatureCollection",
-        "features": [_feature(outline, code=code) for code, outline in sorted(outlines.items())],
+        "features": [_feature(outline, code=code) for code, outline in sorted(background.around(*windows).items())],
     }
 
 

@@ -1,34 +1,64 @@
 """Which map to draw: of all territories, of one territory with what stands in it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from territories import background, geometry, outlines, rendering
+from territories.labels import Spot
+from territories.legend import Entry
 from territories.models import Commune, Territory
-from territories.rendering import Area, Spot
+from territories.rendering import Area, Backdrop
 
-#: How many communes, the most populated first, may have their name on the map: beyond, they hide each other.
-NAMED = 14
+#: How many communes, the most populated first, are named on the map, if their names have room.
+NAMED = 24
 
 
 def territory_drawing(
-    territory: Territory, communes: Sequence[Commune], *, spots: Sequence[Spot] = (), words: str = ""
+    territory: Territory,
+    communes: Sequence[Commune],
+    *,
+    spots: Sequence[Spot] = (),
+    words: str = "",
+    legend: bool = True,
+    key: Sequence[str] = (),
 ) -> SafeString | None:
-    """The territory, its communes and what stands in them. ``words`` says the spots in the description."""
+    """The territory, its communes and what stands in them. ``words`` says the spots in the description.
+
+    ``legend`` is for a figure that no page explains, and ``key`` says its numbers. ``territory.terrains`` is read.
+    """
     drawn = [commune for commune in communes if commune.outline]
+    areas = [Area(commune.outline or {}, territory.kind) for commune in drawn]
     numbered = {(spot.longitude, spot.latitude) for spot in spots}
+    towns = [spot for spot in _towns(drawn) if (spot.longitude, spot.latitude) not in numbered]
+    tentative = territory.is_tentative
     return rendering.draw(
         title=_("Carte du territoire « %(name)s »") % {"name": territory.name},
         description=" ".join([_described(territory, communes), words]).strip(),
-        areas=[Area(commune.outline or {}, territory.kind) for commune in drawn],
-        border=territory.outline,
-        spots=[*spots, *(spot for spot in _towns(drawn) if (spot.longitude, spot.latitude) not in numbered)],
-        ground=background.departements(sorted({commune.departement for commune in drawn})).values(),
+        areas=areas,
+        border=Area(territory.outline, territory.kind, whole=True, tentative=tentative) if territory.outline else None,
+        spots=[*spots, *towns],
+        ground=_around(areas),
+        entries=_entries([territory.kind], tentative=tentative, numbered=bool(spots), towns=bool(towns))
+        if legend
+        else (),
+        key=key,
         attribution=outlines.attribution(drawn),
     )
+
+
+def without_outline(communes: Iterable[Commune]) -> str:
+    """The communes that no map here can draw, in a sentence; empty when all have an outline."""
+    names = [commune.name for commune in communes if not commune.outline]
+    if not names:
+        return ""
+    return ngettext(
+        "Une commune sans contour n’est pas dessinée : %(names)s.",
+        "%(count)s communes sans contour ne sont pas dessinées : %(names)s.",
+        len(names),
+    ) % {"count": len(names), "names": ", ".join(names)}
 
 
 def _described(territory: Territory, communes: Sequence[Commune]) -> str:
@@ -42,14 +72,42 @@ def _described(territory: Territory, communes: Sequence[Commune]) -> str:
 
 def _towns(communes: Sequence[Commune]) -> list[Spot]:
     largest = sorted(communes, key=lambda commune: (-(commune.population or 0), commune.code))[:NAMED]
-    return [Spot(*place, commune.name) for commune in largest if (place := commune.place)]
+    return [
+        Spot(*place, commune.name, weight=commune.population or 0) for commune in largest if (place := commune.place)
+    ]
+
+
+def _around(areas: Sequence[Area]) -> list[Backdrop]:
+    window = rendering.window_of(areas)
+    if window is None:
+        return []
+    outlined = background.around(window)
+    named = background.names(outlined)
+    return [Backdrop(outline, named.get(code, "")) for code, outline in sorted(outlined.items())]
+
+
+def _entries(kinds: Collection[str], *, tentative: bool, numbered: bool, towns: bool = False) -> list[Entry]:
+    entries = [
+        Entry("area", _("territoire %(kind)s") % {"kind": Territory.Kind(kind).label}, kind=kind)
+        for kind in Territory.Kind.values
+        if kind in kinds
+    ]
+    if tentative:
+        entries.append(Entry("area", _("en tirets : hypothèse"), tentative=True))
+    if numbered:
+        entries.append(Entry("number", _("commune où sont des acteurs, numérotée comme dans la liste")))
+    if towns:
+        entries.append(Entry("town", _("autre commune")))
+    return entries
 
 
 def territories_drawing(territories: Sequence[Territory]) -> SafeString | None:
     """All territories together, numbered in the order given."""
     drawn = [(number, territory) for number, territory in enumerate(territories, 1) if territory.outline]
-    codes = Commune.objects.filter(territories__in=[territory for _number, territory in drawn])
-    ground = background.departements(sorted(set(codes.order_by().values_list("departement", flat=True).distinct())))
+    areas = [
+        Area(territory.outline or {}, territory.kind, whole=True, tentative=territory.is_tentative)
+        for _number, territory in drawn
+    ]
     return rendering.draw(
         title=_("Carte des territoires étudiés"),
         description=" ".join(
@@ -57,13 +115,10 @@ def territories_drawing(territories: Sequence[Territory]) -> SafeString | None:
             % {"number": number, "name": territory.name, "kind": territory.get_kind_display()}
             for number, territory in drawn
         ),
-        areas=[
-            Area(territory.outline or {}, territory.kind, whole=True, tentative=territory.is_tentative)
-            for _number, territory in drawn
-        ],
+        areas=areas,
         spots=[
             Spot(*geometry.point_inside(territory.outline or {}), territory.name, number) for number, territory in drawn
         ],
-        ground=ground.values(),
+        ground=_around(areas),
         attribution=_("Contours : © IGN, ADMIN EXPRESS (Licence Ouverte)"),
     )

@@ -7,27 +7,27 @@ has an ``id``, so that two maps may stand in one document.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import cos, log10, radians
+from math import cos, radians
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
-from territories import geometry
+from territories import geometry, labels, legend
 from territories.geometry import Bounds, Geometry
+from territories.labels import Box, Mark, Name, Spot
+from territories.legend import Entry
 from territories.models import Territory
+from territories.palette import BRICK, DASHES, FONTS, GROUND, GROUND_LINE, INK, INK_SOFT, KINDS, PAPER
 
-WIDTH, TALLEST, FOOT = 800.0, 760.0, 46.0
+WIDTH, TALLEST = 800.0, 760.0
 MARGIN = 0.06
 KILOMETRES_A_DEGREE = 111.32
-
-INK, INK_SOFT, PAPER, GROUND, GROUND_LINE = "#1d2624", "#4d5a56", "#ffffff", "#f5f1e7", "#cfc6b2"
-#: Fill and line of each kind of territory; the line is the colour of its badge.
-COLOURS = {
-    Territory.Kind.METROPOLITAN: ("#cfe1ee", "#1d5478"),
-    Territory.Kind.PERI_URBAN: ("#f7e2ad", "#8a5a00"),
-    Territory.Kind.RURAL: ("#d3e6cb", "#2f6b2f"),
-}
+#: Letters of names; discs of numbers, smaller when there are many.
+SIZE, RADIUS, SMALL_RADIUS, MANY = 15.0, 13.0, 10.5, 45
+#: Points beyond which a phone does not enlarge the numbers: they would hide each other.
+CROWD = 40
+#: How many points, the heaviest, may have their name.
+NAMED = 60
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,11 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Spot:
-    """A point of the map: with a number, that of the list beside the map; without, a name only."""
+class Backdrop:
+    """What lies around, for context: an outline, and its name when it has room."""
 
-    longitude: float
-    latitude: float
-    name: str
-    number: int | None = None
+    outline: Geometry
+    name: str = ""
 
 
 class Projection:
@@ -88,48 +86,67 @@ class Projection:
         return "M" + "L".join(f"{x:g} {y:g}" for x, y in kept) + "Z"
 
 
+def window_of(areas: Sequence[Area]) -> Bounds | None:
+    """The degrees that the map of these areas shows; ``None`` when none has an outline."""
+    bounds = geometry.bounds_of([area.outline for area in areas])
+    return Projection(bounds).window if bounds else None
+
+
 def draw(
     *,
     title: str,
     description: str,
     areas: Sequence[Area],
-    border: Geometry | None = None,
+    border: Area | None = None,
     spots: Sequence[Spot] = (),
-    ground: Iterable[Geometry] = (),
+    ground: Iterable[Backdrop] = (),
+    entries: Sequence[Entry] = (),
+    key: Sequence[str] = (),
     attribution: str = "",
 ) -> SafeString | None:
     """The map of these areas, ``None`` when nothing has an outline. ``title`` and ``description`` say it in words.
 
-    They come first in the drawing: it is where a browser and a tagged PDF read the text of a figure.
+    They come first in the drawing: it is where a browser and a tagged PDF read the text of a figure. ``entries`` are
+    its legend; ``key`` says its numbers, for a figure that is to stand alone.
     """
     bounds = geometry.bounds_of([area.outline for area in areas])
     if bounds is None:
         return None
     project = Projection(bounds)
+    under = legend.foot(
+        top=project.height,
+        width=WIDTH,
+        a_kilometre=project.scale / KILOMETRES_A_DEGREE,
+        entries=entries,
+        key=key,
+        attribution=attribution,
+    )
+    around = [Backdrop(part, lies.name) for lies in ground if (part := geometry.clipped(lies.outline, project.window))]
     return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="map-drawing" role="img" viewBox="0 0 {w} {h}" '
-        'width="{w}" height="{h}" font-family="Source Sans 3, Segoe UI, sans-serif">'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="map-drawing{crowded}" role="img" viewBox="0 0 {w} {h}" '
+        'width="{w}" height="{h}" font-family="{fonts}">'
         '<title>{title}</title><desc>{desc}</desc><rect width="{w}" height="{h}" fill="{paper}"/>{ground}{areas}'
         "{border}{spots}{foot}</svg>",
         w=f"{WIDTH:g}",
-        h=f"{project.height + FOOT:.0f}",
+        h=f"{project.height + under.height:.0f}",
+        crowded=" map-crowded" if len(spots) > CROWD else "",
+        fonts=FONTS,
         title=title,
         desc=description,
         paper=PAPER,
-        ground=_ground(project, ground),
+        ground=_ground(project, around),
         areas=_areas(project, areas),
-        border=_border(project, border, areas[0].kind),
-        spots=_spots(project, spots),
-        foot=_foot(project, attribution),
+        border=_border(project, border),
+        spots=_spots(project, spots, _names_around(project, around, areas)),
+        foot=under.drawing,
     )
 
 
-def _ground(project: Projection, outlines: Iterable[Geometry]) -> SafeString:
-    seen = [geometry.clipped(outline, project.window) for outline in outlines]
+def _ground(project: Projection, around: Sequence[Backdrop]) -> SafeString:
     return format_html_join(
         "",
         f'<path d="{{}}" fill="{GROUND}" stroke="{GROUND_LINE}" stroke-width="1.5"/>',
-        ((project.path(part),) for part in seen if part),
+        ((project.path(lies.outline),) for lies in around),
     )
 
 
@@ -141,113 +158,115 @@ def _areas(project: Projection, areas: Sequence[Area]) -> SafeString:
         (
             (
                 project.path(area.outline),
-                COLOURS[Territory.Kind(area.kind)][0],
-                COLOURS[Territory.Kind(area.kind)][1] if area.whole else PAPER,
-                "7 5" if area.tentative else "none",
+                KINDS[Territory.Kind(area.kind)][0],
+                KINDS[Territory.Kind(area.kind)][1] if area.whole else PAPER,
+                DASHES if area.tentative and area.whole else "none",
             )
             for area in areas
         ),
     )
 
 
-def _border(project: Projection, border: Geometry | None, kind: str) -> str:
+def _border(project: Projection, border: Area | None) -> str:
     if border is None:
         return ""
     return format_html(
-        '<path d="{}" fill="none" stroke="{}" stroke-width="2.6" stroke-linejoin="round"/>',
-        project.path(border),
-        COLOURS[Territory.Kind(kind)][1],
+        '<path d="{}" fill="none" stroke="{}" stroke-width="2.6" stroke-dasharray="{}" stroke-linejoin="round"/>',
+        project.path(border.outline),
+        KINDS[Territory.Kind(border.kind)][1],
+        DASHES if border.tentative else "none",
     )
 
 
 # Names and numbers ----------------------------------------------------------------------------------------
 
-SIZE, RADIUS = 15.0, 13.0
-Box = tuple[float, float, float, float]
+
+def _names_around(project: Projection, around: Sequence[Backdrop], areas: Sequence[Area]) -> list[Spot]:
+    """The names of what lies around, in the largest part of it that the areas do not cover."""
+    covered = [area.outline for area in areas]
+    named = [(lies.name, geometry.largest_left(lies.outline, covered)) for lies in around if lies.name]
+    return [Spot(*geometry.point_inside(left), name) for name, left in named if left]
 
 
-def _spots(project: Projection, spots: Sequence[Spot]) -> SafeString:
-    """Numbers are all drawn; names are, most important first as given, wherever they cover nothing."""
-    placed = [(spot, *project(spot.longitude, spot.latitude)) for spot in spots]
-    taken: list[Box] = [(x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS) for spot, x, y in placed if spot.number]
-    names: list[SafeString] = []
-    for spot, x, y in placed:
-        room = _room_for(spot, x, y, taken, project.height)
-        if room is not None:
-            taken.append(room)
-            names.append(_name(spot, x, y, room))
-    numbers = [_number(spot.number, x, y) for spot, x, y in placed if spot.number]
-    return format_html_join("", "{}", ((part,) for part in [*names, *numbers]))
+def _spots(project: Projection, spots: Sequence[Spot], around: Sequence[Spot]) -> SafeString:
+    """Numbers are all drawn; names are, those of what lies around first, then by weight, where they cover nothing."""
+    frame: Box = (0, 0, WIDTH, project.height)
+    placed = [(spot, project(spot.longitude, spot.latitude)) for spot in spots]
+    numbered = [(spot, point) for spot, point in placed if spot.number]
+    radius = SMALL_RADIUS if len(numbered) > MANY else RADIUS
+    marks = labels.discs(numbered, radius, frame)
+    marks += [Mark(spot, *point, point) for spot, point in placed if not spot.number]
+    taken = labels.Ground(frame)
+    for mark in marks:
+        taken.take(mark.x, mark.y, radius if mark.spot.number else 3)
+    grounds = [taken.upon(spot, *project(spot.longitude, spot.latitude), size=SIZE) for spot in around]
+    marks.sort(key=lambda mark: -mark.spot.weight)
+    names = [
+        taken.beside(mark.spot, mark.x, mark.y, size=SIZE, away=(radius if mark.spot.number else 5) + 3)
+        for mark in marks[:NAMED]
+    ]
+    parts = [
+        *(_name(name, "map-ground-name", INK_SOFT, style="italic") for name in grounds if name),
+        *(_dot(mark) for mark, name in zip(marks, names, strict=False) if name and not mark.spot.number),
+        *(_tie(mark, radius) for mark in marks),
+        *(_name(name, "map-name", INK if name.spot.number else INK_SOFT) for name in names if name),
+        *(_number(mark, radius) for mark in marks if mark.spot.number),
+    ]
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
-def _room_for(spot: Spot, x: float, y: float, taken: list[Box], height: float) -> Box | None:
-    """Where the name fits, on the right of its point or else on its left."""
-    wide, gap = len(spot.name) * SIZE * 0.54, (RADIUS if spot.number else 5) + 4
-    for left in (x + gap, x - gap - wide):
-        box = (left, y - SIZE / 2, left + wide, y + SIZE / 2)
-        inside = box[0] > 2 and box[2] < WIDTH - 2 and box[1] > 2 and box[3] < height
-        if inside and not any(_overlap(box, other) for other in taken):
-            return box
-    return None
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _name(spot: Spot, x: float, y: float, box: Box) -> SafeString:
-    dot = "" if spot.number else format_html('<circle cx="{}" cy="{}" r="2.5" fill="{}"/>', x, y, INK_SOFT)
-    after = box[0] > x
+def _name(name: Name, css: str, ink: str, *, style: str = "normal") -> SafeString:
+    """Drawn twice: a pale halo, then the letters, since a PDF does not know how to paint one under the other."""
     return format_html(
-        '{}<text class="map-name" x="{}" y="{}" font-size="{}" fill="{}" text-anchor="{}">{}</text>',
-        dot,
-        round(box[0] if after else box[2], 1),
-        round(y + SIZE * 0.34, 1),
-        SIZE,
-        INK if spot.number else INK_SOFT,
-        "start" if after else "end",
-        spot.name,
+        '<g font-size="{size}" font-style="{style}">'
+        '<text class="map-halo" x="{x}" y="{y}" fill="none" stroke="{paper}" stroke-width="3" stroke-opacity="0.75" stroke-linejoin="round">{text}</text>'
+        '<text class="{css}" x="{x}" y="{y}" fill="{ink}">{text}</text></g>',
+        size=f"{SIZE:g}",
+        style=style,
+        x=name.x,
+        y=name.y,
+        paper=PAPER,
+        css=css,
+        ink=ink,
+        text=name.text,
     )
 
 
-def _number(number: int | None, x: float, y: float) -> SafeString:
+def _dot(mark: Mark) -> SafeString:
+    return format_html('<circle cx="{}" cy="{}" r="2.5" fill="{}"/>', mark.x, mark.y, INK_SOFT)
+
+
+def _tie(mark: Mark, radius: float) -> str:
+    """From a disc that was pushed aside to the place it speaks of."""
+    (x, y), away = mark.point, abs(mark.x - mark.point[0]) + abs(mark.y - mark.point[1])
+    if away < radius:
+        return ""
     return format_html(
-        '<circle class="map-spot" cx="{x}" cy="{y}" r="{r}" fill="#9c3d22" stroke="{paper}" stroke-width="2"/>'
+        '<path d="M{} {}L{} {}" stroke="{}" stroke-width="1"/><circle cx="{}" cy="{}" r="2" fill="{}"/>',
+        mark.x,
+        mark.y,
+        x,
+        y,
+        BRICK,
+        x,
+        y,
+        BRICK,
+    )
+
+
+def _number(mark: Mark, radius: float) -> SafeString:
+    # Three digits are smaller than two: they stay inside their disc.
+    size = round(radius * (0.92 if (mark.spot.number or 0) > 99 else 1.15), 1)
+    return format_html(
+        '<circle class="map-spot" cx="{x}" cy="{y}" r="{r}" fill="{brick}" stroke="{paper}" stroke-width="1.5"/>'
         '<text class="map-number" x="{x}" y="{base}" font-size="{size}" font-weight="600" fill="{paper}" '
         'text-anchor="middle">{number}</text>',
-        x=x,
-        y=y,
-        r=RADIUS,
-        base=round(y + SIZE * 0.35, 1),
-        size=SIZE,
+        x=mark.x,
+        y=mark.y,
+        r=radius,
+        base=round(mark.y + size * 0.35, 1),
+        size=size,
+        brick=BRICK,
         paper=PAPER,
-        number=number,
-    )
-
-
-# Scale and source ------------------------------------------------------------------------------------------
-
-
-def scale_length(kilometres_across: float) -> float:
-    """A round length of 1, 2 or 5 × 10ⁿ km, at most a quarter of the map's width."""
-    longest = kilometres_across / 4
-    power = 10.0 ** int(log10(longest) // 1)
-    return max(step * power for step in (1, 2, 5) if step * power <= longest)
-
-
-def _foot(project: Projection, attribution: str) -> SafeString:
-    a_kilometre = project.scale / KILOMETRES_A_DEGREE
-    length = scale_length(WIDTH / a_kilometre)
-    y = project.height + 22
-    return format_html(
-        '<path d="M12 {y0}V{y}H{x}V{y0}" fill="none" stroke="{ink}" stroke-width="1.5"/>'
-        '<text class="map-foot" x="{after}" y="{y}" font-size="14" fill="{ink}">{label}</text>'
-        '<text class="map-source" x="788" y="{y}" font-size="12.5" fill="{ink}" text-anchor="end">{source}</text>',
-        y=round(y, 1),
-        y0=round(y - 6, 1),
-        x=round(12 + length * a_kilometre, 1),
-        after=round(20 + length * a_kilometre, 1),
-        ink=INK_SOFT,
-        label=_("%(length)s km") % {"length": f"{length:g}".replace(".", ",")},
-        source=attribution,
+        number=mark.spot.number,
     )

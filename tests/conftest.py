@@ -168,7 +168,8 @@ def _private_folders(tmp_path: Any, settings: Any) -> None:
     settings.EMAIL_BACKEND = "commons.outbox.Backend"
     settings.OUTBOX_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": tmp_path.name}
+        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": f"{tmp_path.name}-{name}"}
+        for name in ("default", "tiles")
     }
 
 

@@ -1,81 +1,22 @@
 // <territory-map>: on screen, replaces the drawing it holds by a map one can move and zoom. The drawing stays for
-// print, and comes back if anything fails; the list named by data-list says the same in words and feeds the popups.
+// print, and comes back if anything fails; the list beside it says the same in words. Where one looks is kept in the
+// address (#carte=zoom/latitude/longitude&acteur=…), the filters in its query: a link opens the same view.
 import * as L from "leaflet";
+import { ActorMarkers } from "app/actor-markers";
+import { COLOURS, content, disc, followFocus, frame, geojson, lay, onChoice, open, text } from "app/map-base";
 
-const COLOURS = {
-  metropolitan: { color: "#1d5478", fillColor: "#cfe1ee" },
-  peri_urban: { color: "#8a5a00", fillColor: "#f7e2ad" },
-  rural: { color: "#2f6b2f", fillColor: "#d3e6cb" },
-};
 const FEW = 8;
 const WIDE = 560;
-const GROUND = { color: "#cfc6b2", weight: 1.5, fillColor: "#f5f1e7", fillOpacity: 1, interactive: false };
-
-async function geojson(address) {
-  const answer = await fetch(address, { headers: { Accept: "application/geo+json" } });
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  return answer.json();
-}
-
-// As a node: what the data says is never read as HTML.
-function text(words) {
-  const span = document.createElement("span");
-  span.textContent = words;
-  return span;
-}
-
-function popup(item) {
-  const box = document.createElement("div");
-  const title = document.createElement("p");
-  title.className = "popup-title";
-  title.textContent = item.dataset.name;
-  const links = [...item.querySelectorAll("[data-popup]")].map((link) => {
-    const line = document.createElement("li");
-    const copy = link.cloneNode(true);
-    copy.removeAttribute("data-popup");
-    line.append(copy);
-    return line;
-  });
-  const list = document.createElement("ul");
-  list.append(...links);
-  box.append(title, list);
-  return box;
-}
-
-function numbered(item, point) {
-  const icon = L.divIcon({ className: "map-pin", html: text(item.dataset.number), iconSize: [28, 28] });
-  const marker = L.marker(point, { icon, keyboard: true, riseOnHover: true });
-  marker.bindPopup(() => popup(item), { minWidth: 180, maxWidth: 260 });
-  marker.on("add", () => {
-    marker.getElement().setAttribute("aria-label", `${item.dataset.number} : ${item.dataset.name}`);
-  });
-  // Whoever opens a popup goes on inside it, and comes back to the number on closing it.
-  marker.on("popupopen", (event) => event.popup.getElement().querySelector("a[href]")?.focus({ preventScroll: true }));
-  marker.on("popupclose", (event) => {
-    if (event.popup.getElement()?.contains(document.activeElement)) marker.getElement()?.focus({ preventScroll: true });
-  });
-  return marker;
-}
+const CHANGED = ["htmx:pushedIntoHistory", "htmx:replacedInHistory"];
 
 class TerritoryMap extends HTMLElement {
   async connectedCallback() {
     if (this.started) return;
     this.started = true;
-    const items = [...(document.getElementById(this.dataset.list)?.children ?? [])];
-    const wholes = items.filter((item) => item.dataset.outline);
     try {
-      const [ground, own, ...outlines] = await Promise.all([
-        geojson(this.dataset.ground),
-        this.dataset.outline ? geojson(this.dataset.outline) : null,
-        ...wholes.map((item) => geojson(item.dataset.outline)),
-      ]);
-      this.open();
-      L.geoJSON(ground, { style: GROUND, attribution: own?.attribution ?? outlines[0]?.attribution }).addTo(this.map);
-      const areas = [];
-      if (own) areas.push(this.area(own, this.dataset.kind));
-      wholes.forEach((item, index) => areas.push(this.territory(item, outlines[index], wholes.length <= FEW && this.box.clientWidth >= WIDE)));
-      this.frame(L.featureGroup(areas).getBounds());
-      items.filter((item) => item.dataset.longitude).forEach((item) => this.place(item));
+      const ground = await geojson(this.dataset.ground);
+      if (this.dataset.actors) await this.drawTerritory(ground);
+      else await this.drawTerritories(ground);
     } catch (error) {
       this.close();
       console.warn("Carte interactive indisponible :", error);
@@ -87,56 +28,99 @@ class TerritoryMap extends HTMLElement {
   }
 
   open() {
-    this.box = document.createElement("div");
-    this.box.className = "map-live";
-    this.box.setAttribute("role", "region");
-    this.box.setAttribute("aria-label", this.dataset.label);
-    this.querySelector("figcaption").before(this.box);
-    this.classList.add("is-live");
-    this.box.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.map?.closePopup();
-    });
-    this.map = L.map(this.box, { zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.25 });
-    L.control.zoom({ zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(this.map);
-    L.control.scale({ imperial: false, position: "topright" }).addTo(this.map);
-    L.control.attribution({ prefix: "Leaflet" }).addTo(this.map);
-    // The wheel moves the page until the map is chosen.
-    this.map.on("focus", () => this.map.scrollWheelZoom.enable());
-    this.map.on("blur", () => this.map.scrollWheelZoom.disable());
+    this.classList.remove("is-live");
+    this.querySelectorAll(".map-live").forEach((left) => left.remove());
+    Object.assign(this, open(this, this.querySelector("figcaption")));
   }
 
   close() {
+    CHANGED.forEach((event) => document.body.removeEventListener(event, this.refresh));
+    window.removeEventListener("hashchange", this.read);
     this.classList.remove("is-live");
-    this.map?.remove();
+    this.map?.off("moveend popupclose").remove();
     this.box?.remove();
     this.map = this.box = null;
   }
 
-  area(outline, kind) {
+  // One territory, its communes and its actors ---------------------------------------------------------------
+
+  async drawTerritory(ground) {
+    const [own, actors] = await Promise.all([geojson(this.dataset.outline), geojson(this.dataset.actors + location.search)]);
+    this.open();
+    lay(this.map, this, ground, own.attribution);
     const named = (feature, layer) => layer.bindTooltip(text(feature.properties.name), { sticky: true });
-    const style = { ...COLOURS[kind], weight: 1, opacity: 0.55, fillOpacity: 0.9 };
-    return L.geoJSON(outline, { style, onEachFeature: named }).addTo(this.map);
+    const style = { ...COLOURS[this.dataset.kind], weight: 1, opacity: 0.55, fillOpacity: this.tiled ? 0.35 : 0.9 };
+    const area = L.geoJSON(own, { style, onEachFeature: named }).addTo(this.map);
+    frame(this.map, area.getBounds());
+    this.markers = new ActorMarkers(this.map, this.dataset.organisations, (id) => this.write({ acteur: id }));
+    this.markers.show(actors);
+    this.read = () => this.look();
+    this.look();
+    this.map.on("moveend", () => this.write());
+    window.addEventListener("hashchange", this.read);
+    this.refresh = () => this.update();
+    CHANGED.forEach((event) => document.body.addEventListener(event, this.refresh));
   }
 
-  territory(item, outline, few) {
+  // The list has changed with its filters: so does the map. Only the last answer counts.
+  async update() {
+    this.asking?.abort();
+    this.asking = new AbortController();
+    try {
+      this.markers.show(await geojson(this.dataset.actors + location.search, this.asking.signal));
+      this.write();
+    } catch (error) {
+      if (error.name !== "AbortError") console.warn("Carte non mise à jour :", error);
+    }
+  }
+
+  // Where the address says to look, if it does.
+  look() {
+    const said = new URLSearchParams(location.hash.slice(1));
+    const [zoom, latitude, longitude] = (said.get("carte") ?? "").split("/").map(Number);
+    this.place = { carte: said.get("carte") ?? "", acteur: said.get("acteur") ?? "" };
+    if ([zoom, latitude, longitude].every(Number.isFinite)) this.map.setView([latitude, longitude], zoom, { animate: false });
+    if (said.get("acteur")) this.markers.open(said.get("acteur"));
+  }
+
+  write(change = {}) {
+    const centre = this.map.getCenter();
+    const carte = [this.map.getZoom(), centre.lat.toFixed(4), centre.lng.toFixed(4)].join("/");
+    this.place = { ...this.place, carte, ...change };
+    const said = Object.entries(this.place).filter(([, value]) => value);
+    history.replaceState(history.state, "", `${location.pathname}${location.search}#${said.map(([name, value]) => `${name}=${value}`).join("&")}`);
+  }
+
+  // All territories, numbered as their list -------------------------------------------------------------------
+
+  async drawTerritories(ground) {
+    const items = [...document.getElementById(this.dataset.list).children].filter((item) => item.dataset.outline);
+    const outlines = await Promise.all(items.map((item) => geojson(item.dataset.outline)));
+    this.open();
+    lay(this.map, this, ground, outlines[0]?.attribution);
+    const roomy = items.length <= FEW && this.box.clientWidth >= WIDE;
+    const areas = items.map((item, index) => this.territory(item, outlines[index], roomy));
+    frame(this.map, L.featureGroup(areas).getBounds());
+  }
+
+  territory(item, outline, roomy) {
     const dashes = "tentative" in item.dataset ? { weight: 1.2, opacity: 0.9, dashArray: "3 3" } : { weight: 1, opacity: 0.5 };
-    const style = { ...COLOURS[item.dataset.kind], ...dashes, fillOpacity: 0.9 };
+    const style = { ...COLOURS[item.dataset.kind], ...dashes, fillOpacity: this.tiled ? 0.5 : 0.9 };
     const area = L.geoJSON(outline, { style }).addTo(this.map);
-    area.bindPopup(() => popup(item));
-    const marker = numbered(item, area.getBounds().getCenter()).addTo(this.map);
+    const { name, number } = item.dataset;
+    const marker = L.marker(area.getBounds().getCenter(), { icon: disc(number, `${number} : ${name}`), riseOnHover: true });
+    const choose = () => {
+      const popup = L.popup({ minWidth: 180, maxWidth: 260 })
+        .setLatLng(marker.getLatLng())
+        .setContent(content(name, [{ words: name, address: item.querySelector("a[href]").href }]));
+      followFocus(this.map, popup, () => marker.getElement());
+      popup.openOn(this.map);
+    };
+    onChoice(marker.addTo(this.map), choose);
+    area.on("click", choose);
     // Names stay open while they are too few, and the map wide enough, to hide each other.
-    marker.bindTooltip(text(item.dataset.name), { permanent: few, direction: "auto", offset: [14, 0] });
+    marker.bindTooltip(text(name), { permanent: roomy, direction: "auto", offset: [14, 0] });
     return area;
-  }
-
-  place(item) {
-    numbered(item, [Number(item.dataset.latitude), Number(item.dataset.longitude)]).addTo(this.map);
-  }
-
-  frame(bounds) {
-    this.map.fitBounds(bounds, { padding: [16, 16], animate: false });
-    this.map.setMaxBounds(bounds.pad(1));
-    this.map.setMinZoom(this.map.getZoom() - 1);
   }
 }
 

@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
-from territories import exports, maps
+from territories import exports, maps, policies, tiles
 from territories.models import Territory
 
 HOUR = 3600
@@ -33,6 +33,8 @@ def territory_list(request: HttpRequest) -> HttpResponse:
         "crumbs": [(_("Accueil"), reverse("home")), (_("Territoires"), "")],
         "territories": territories,
         "drawing": maps.territories_drawing(territories),
+        "can_create": policies.can_create_territory(request.user),
+        "tiles": tiles.layer(),
     }
     return render(request, "territories/territory_list.html", context)
 
@@ -44,7 +46,7 @@ def territory_list(request: HttpRequest) -> HttpResponse:
 @gzip_page
 def territory_outline(request: HttpRequest, slug: str) -> HttpResponse:
     territory = get_object_or_404(Territory.objects.visible_to(request.user), slug=slug)
-    return _geojson(exports.communes_of(territory))
+    return geojson(exports.communes_of(territory))
 
 
 @require_safe
@@ -53,9 +55,9 @@ def territory_outline(request: HttpRequest, slug: str) -> HttpResponse:
 @conditional_page
 @gzip_page
 def territory_ground(request: HttpRequest) -> HttpResponse:
-    return _geojson(exports.ground())
+    return geojson(exports.ground())
 
 
-def _geojson(collection: dict[str, Any]) -> HttpResponse:
+def geojson(collection: dict[str, Any]) -> HttpResponse:
     body = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
     return HttpResponse(body, content_type="application/geo+json; charset=utf-8")

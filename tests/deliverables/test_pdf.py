@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.test import override_settings
 
+from commons import pdf as door
 from commons.jobs import Progress, Superseded
 from commons.models import Job
 from deliverables import actions
@@ -94,7 +95,7 @@ def test_headers_of_tables_have_their_scope_and_items_a_body(document: Any) -> N
     assert {str(header.A.Scope) for header in headers} == {"/Column"}
     items = [element for element in elements(document) if str(element.get("/S", "")) == "/LI"]
     assert items
-    assert all("/LBody" in {str(kid.get("/S", "")) for kid in pdf._children(item)} for item in items)
+    assert all("/LBody" in {str(kid.get("/S", "")) for kid in door._children(item)} for item in items)
 
 
 def test_the_map_is_a_figure_with_a_text_and_its_twin_beside_it(document: Any, text: str) -> None:
@@ -162,7 +163,7 @@ def test_only_our_fonts_are_embedded(document: Any) -> None:
 
 
 def test_it_opens_no_other_file_and_no_network() -> None:
-    fetch = pdf._fetcher().fetch
+    fetch = door._fetcher().fetch
     for address in (
         "http://127.0.0.1:9/image.png",
         "https://exemple.fr/",

@@ -4,9 +4,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from territories import maps, rendering
-from territories.models import Territory
-from territories.rendering import Area, Projection, Spot
+from territories import labels, legend, maps, rendering
+from territories.labels import Spot
+from territories.legend import Entry
+from territories.models import Territory, Zone
+from territories.rendering import Area, Backdrop, Projection
 from tests import factories
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -25,7 +27,7 @@ def test_title_and_description_come_first_since_a_pdf_reads_them_there() -> None
 
 
 def test_nothing_has_an_id_so_that_two_maps_may_stand_together() -> None:
-    svg = drawn(spots=[Spot(2.05, 48.05, "Bourg", 1)], border=factories.SQUARE, ground=[factories.SQUARE])
+    svg = drawn(spots=[Spot(2.05, 48.05, "Bourg", 1)], border=AREA, ground=[Backdrop(factories.SQUARE, "Ici")])
     assert not [element for element in svg.iter() if "id" in element.attrib or "style" in element.attrib]
 
 
@@ -49,14 +51,79 @@ def test_the_scale_bar_is_as_long_as_it_says() -> None:
 
 @pytest.mark.parametrize(("across", "length"), [(100, 20), (7, 1), (830, 200), (3, 0.5), (0.9, 0.2)])
 def test_the_scale_is_a_round_length(across: float, length: float) -> None:
-    assert rendering.scale_length(across) == pytest.approx(length)
+    assert legend.scale_length(across) == pytest.approx(length)
 
 
-def test_numbers_are_always_drawn_and_names_only_where_they_fit() -> None:
-    crowd = [Spot(2.05, 48.05, "Bourg-la-Reine-des-Prés", number) for number in range(1, 6)]
-    words = [text.text for text in drawn(spots=crowd).iter(f"{SVG}text")]
-    assert [word for word in words if word and word.isdigit()] == ["1", "2", "3", "4", "5"]
-    assert words.count("Bourg-la-Reine-des-Prés") <= 2
+def boxes(svg: ET.Element) -> list[labels.Box]:
+    """Where the names and the discs are, as wide as letters may be."""
+    found = []
+    for text in svg.iter(f"{SVG}text"):
+        if text.get("class") in {"map-name", "map-ground-name"}:
+            x, y = float(text.get("x", 0)), float(text.get("y", 0))
+            found.append((x, y - 11, x + labels.wide(text.text or "", rendering.SIZE) * 0.9, y + 1))
+    for disc in svg.iter(f"{SVG}circle"):
+        if disc.get("class") == "map-spot":
+            x, y, r = (float(disc.get(name, 0)) for name in ("cx", "cy", "r"))
+            found.append((x - r * 0.7, y - r * 0.7, x + r * 0.7, y + r * 0.7))
+    return found
+
+
+@pytest.mark.parametrize("count", [5, 40, 194])
+def test_every_number_is_drawn_and_nothing_covers_anything_else(count: int) -> None:
+    near = [(2.01 + 0.08 * (n % 14) / 14, 48.02 + 0.06 * (n // 14) / 14) for n in range(count)]
+    crowd = [Spot(*place, f"Saint-Martin-des-Prés {n}", n, weight=n) for n, place in enumerate(near, 1)]
+    svg = drawn(spots=crowd, ground=[Backdrop(factories.SQUARE, "Essonne")])
+    numbers = [text.text for text in svg.iter(f"{SVG}text") if text.get("class") == "map-number"]
+    assert sorted(numbers, key=int) == [str(n) for n in range(1, count + 1)]  # type: ignore[arg-type]
+    placed = boxes(svg)
+    assert len(placed) > count or count == 194, "au moins un nom"
+    for at, one in enumerate(placed):
+        assert not any(labels.overlap(one, other) for other in placed[at + 1 :]), (count, one)
+
+
+def test_numbers_of_one_place_stand_side_by_side_each_time_the_same() -> None:
+    crowd = [Spot(2.05, 48.05, "Bourg", number) for number in range(1, 9)]
+    first, again = (rendering.draw(title="", description="", areas=[AREA], spots=crowd) for _ in range(2))
+    assert first == again
+
+
+def test_the_heaviest_is_named_when_there_is_no_room_for_all() -> None:
+    spots = [Spot(2.05 + n / 1e5, 48.05, f"Hameau-des-Longues-Haies {n}", weight=n) for n in range(12)]
+    names = [text.text for text in drawn(spots=spots).iter(f"{SVG}text") if text.get("class") == "map-name"]
+    assert "Hameau-des-Longues-Haies 11" in names
+    assert len(names) < 12
+
+
+def test_the_legend_says_each_sign_and_the_dashes_of_a_hypothesis() -> None:
+    svg = drawn(
+        entries=[Entry("area", "territoire rural", kind="rural"), Entry("area", "hypothèse", tentative=True)],
+        key=["1 : Étampes, 2 acteurs.", "2 : Limours, 1 acteur."],
+        attribution="Contours : IGN. " * 14,
+    )
+    words = [text.text for text in svg.iter(f"{SVG}text")]
+    for said in ("territoire rural", "hypothèse", "1 : Étampes, 2 acteurs."):
+        assert said in words
+    assert [rect.get("stroke-dasharray") for rect in svg.iter(f"{SVG}rect")][1:] == ["none", "7 5"]
+    low = max(float(text.get("y", 0)) for text in svg.iter(f"{SVG}text"))
+    assert low < float(svg.get("height", 0)), "tout tient dans la figure"
+
+
+@pytest.mark.django_db
+def test_what_lies_around_is_drawn_and_named_even_where_no_territory_is() -> None:
+    Zone.objects.create(id="departement-75", kind="departement", code="75", name="Paris")
+    east = {"type": "Polygon", "coordinates": [[[x + 0.1, y] for x, y in factories.SQUARE["coordinates"][0]]]}
+    factories.commune("75056", name="Paris", outline=east, longitude=2.15)
+    territory = factories.territory(factories.commune("93048", name="Montreuil"))
+    svg = ET.fromstring(maps.territory_drawing(territory, list(territory.communes.all())) or "")
+    assert "Paris" in [text.text for text in svg.iter(f"{SVG}text") if text.get("class") == "map-ground-name"]
+
+
+@pytest.mark.django_db
+def test_communes_without_outline_are_said() -> None:
+    communes = [factories.commune(name="Brouy", outline=None), factories.commune(name="Étampes")]
+    assert "Brouy" in maps.without_outline(communes)
+    assert "Étampes" not in maps.without_outline(communes)
+    assert maps.without_outline(communes[1:]) == ""
 
 
 def test_no_outline_no_map() -> None:

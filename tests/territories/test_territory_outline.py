@@ -47,8 +47,9 @@ def test_it_travels_compressed(client: Any) -> None:
     assert len(json.loads(gzip.decompress(response.content))["features"]) == 9
 
 
-def test_the_ground_holds_the_departements_of_the_territories_only(client: Any) -> None:
+def test_the_ground_holds_what_the_maps_show_and_nothing_else(client: Any) -> None:
     factories.territory(factories.commune("91411"))
-    factories.commune("61006")
+    factories.commune("75056", longitude=2.12)
+    factories.commune("61006", longitude=-0.02, latitude=48.74)
     collection = json.loads(client.get("/territoires/fond.geojson").content)
-    assert [feature["id"] for feature in collection["features"]] == ["91"]
+    assert [feature["id"] for feature in collection["features"]] == ["75", "91"]

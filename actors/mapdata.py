@@ -1,0 +1,38 @@
+"""The actors of a territory as GeoJSON (RFC 7946): what its map draws, and what another map may take."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from actors.places import Actor
+from territories.models import Territory
+
+
+def collection(territory: Territory, actors: Iterable[Actor]) -> dict[str, Any]:
+    """One feature by actor that stands in a commune of the territory, at its town hall, commune by commune.
+
+    ``id`` is the last part of the address of its page. Nothing here that the page of the territory does not say.
+    """
+    standing = [actor for actor in actors if actor.commune and actor.commune.place]
+    # Neighbours that share their commune compress to little more than their names.
+    standing.sort(key=lambda actor: actor.commune.sort_key if actor.commune else ())
+    return {
+        "type": "FeatureCollection",
+        "name": _("Acteurs – %(territory)s") % {"territory": territory.name},
+        "features": [_feature(actor) for actor in standing],
+    }
+
+
+def _feature(actor: Actor) -> dict[str, Any]:
+    organisation, commune = actor.organisation, actor.commune
+    return {
+        "type": "Feature",
+        "id": organisation.slug,
+        "properties": {
+            "name": organisation.name,
+            "kind": actor.kind,
+            "commune": commune.name if commune else "",
+        },
+        "geometry": {"type": "Point", "coordinates": commune.place if commune else None},
+    }
