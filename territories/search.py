@@ -115,6 +115,8 @@ def _alike(wanted: str) -> list[str]:
 
 def _closest(wanted: str, names: dict[str, str], most: int, *, partial: bool = False) -> list[str]:
     """The keys of the names that look like ``wanted``, or of which a part does."""
+    if partial:  # a short name is a part of anything
+        names = {key: name for key, name in names.items() if len(name) >= len(wanted)}
     scorer = fuzz.partial_ratio if partial else fuzz.ratio
     found = process.extract(wanted, names, scorer=scorer, processor=None, score_cutoff=ALIKE, limit=most)
     return [key for _name, _score, key in found]

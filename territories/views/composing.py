@@ -141,7 +141,7 @@ def _change(request: HttpRequest, territory: Territory, user: User) -> str:
     if "give_up" in asked:
         actions.preparing.give_up(territory, by=user)
         return _("Vos changements sont abandonnés ; la composition enregistrée n’a pas changé.")
-    remove = [*filter(None, asked.getlist("remove")), *_of_area(asked.get("zone_remove", ""))]
+    remove = [*filter(None, asked.getlist("take_away")), *_of_area(asked.get("zone_take_away", ""))]
     # Communes still ticked in a list are not what a click on « Retirer » is about.
     add = [] if remove else [*asked.getlist("add"), *_of_area(asked.get("zone_add", ""))]
     if not add and not remove:

@@ -89,7 +89,7 @@ def test_a_whole_epci_is_added_then_one_commune_removed_then_all_undone(
     desk: Client, territory: Territory, dourdannais: Zone
 ) -> None:
     assert "2 communes ajoutées." in change(desk, zone_add=dourdannais.pk)
-    assert "Saint-Chéron est retirée." in change(desk, remove="91540")
+    assert "Saint-Chéron est retirée." in change(desk, take_away="91540")
     assert Composition.objects.get().codes == ["91200"]
     change(desk, undo="1")
     assert Composition.objects.get().codes == ["91200", "91540"]
@@ -110,7 +110,7 @@ def test_some_communes_of_an_area_are_ticked(desk: Client, territory: Territory,
 
 def test_a_removed_group_takes_no_ticked_commune_along(desk: Client, territory: Territory, dourdannais: Zone) -> None:
     change(desk, zone_add=dourdannais.pk)
-    change(desk, zone_remove="departement-91", add="91223")
+    change(desk, zone_take_away="departement-91", add="91223")
     assert Composition.objects.get().codes == []
 
 
@@ -129,8 +129,8 @@ def test_two_people_who_compose_at_once_lose_nothing(
     one, other = (as_user(factories.member(Role.RESEARCHER, commons)) for _ in "12")
     territory.communes.set(["91223"])
     change(one, add="91200")
-    change(other, add="91540", remove="")
-    change(other, remove="91223")
+    change(other, add="91540", take_away="")
+    change(other, take_away="91223")
     one.post("/territoires/terrain/composer/enregistrer/")
     other.post("/territoires/terrain/composer/enregistrer/")
     assert codes_of(territory) == ["91200", "91540"]
@@ -186,7 +186,7 @@ def test_five_thousand_pasted_codes_are_taken_and_listed_group_by_group(
     assert "5\xa0000 communes choisies" in shown.replace("\u202f", "\xa0")
     assert len(shown) < 60_000
     opened = desk.get("/territoires/terrain/composer/", {"groupe": "departement-50"}).content.decode()
-    assert opened.count('name="remove"') == 899
+    assert opened.count('name="take_away"') == 899
 
 
 def test_more_communes_than_a_territory_may_have_are_refused_with_a_sentence(
@@ -202,7 +202,7 @@ def test_more_communes_than_a_territory_may_have_are_refused_with_a_sentence(
 
 def test_an_empty_composition_is_refused_with_a_sentence(desk: Client, territory: Territory, dourdannais: Zone) -> None:
     territory.communes.set(["91223"])
-    change(desk, remove="91223")
+    change(desk, take_away="91223")
     answer = desk.post("/territoires/terrain/composer/enregistrer/")
     assert answer.status_code == 422
     assert "au moins une commune" in answer.content.decode()
@@ -212,7 +212,7 @@ def test_an_empty_composition_is_refused_with_a_sentence(desk: Client, territory
 def test_taking_many_communes_away_asks_once_more(desk: Client, territory: Territory, dourdannais: Zone) -> None:
     made = [factories.commune(f"910{n:02}", name=f"Village {n}") for n in range(10, 16)]
     territory.communes.set([*made, Commune.objects.get(pk="91223")])
-    change(desk, remove=[commune.pk for commune in made])
+    change(desk, take_away=[commune.pk for commune in made])
     asked = desk.post("/territoires/terrain/composer/enregistrer/")
     assert asked.status_code == 200
     assert "Village 12" in asked.content.decode()
@@ -276,7 +276,7 @@ def test_without_scripts_the_search_is_a_page_and_with_htmx_only_its_results(
 def test_what_is_typed_in_the_address_by_hand_breaks_nothing(desk: Client, territory: Territory) -> None:
     for query in ("q=%00", "zone=%00", "zone=region-11", "zone=epci-x", "groupe=%00", "par=%00", "q=" + "x" * 5000):
         assert desk.get(f"/territoires/terrain/composer/?{query}").status_code == 200
-    for data in ({"add": "\x00\x00\x00\x00\x00"}, {"remove": "<b>"}, {"zone_add": "\x00"}, {}):
+    for data in ({"add": "\x00\x00\x00\x00\x00"}, {"take_away": "<b>"}, {"zone_add": "\x00"}, {}):
         assert desk.post("/territoires/terrain/composer/changer/", data).status_code == 302
 
 
