@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from shapely.geometry import Point, mapping, shape
+from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 Geometry = dict[str, Any]
@@ -18,21 +18,6 @@ EARTH_RADIUS = 6371.007
 FINEST = 0.0002
 #: Square degrees, about one hectare: a hole smaller than that is a crack between two communes, not an enclave.
 SLIVER = 1.2e-6
-
-
-def from_wkb(hexadecimal: str) -> Geometry:
-    """A GeoJSON geometry from a WKB polygon written in hexadecimal. Raises ``ValueError`` when it is not one."""
-    try:
-        return _rounded(shapely.from_wkb(hexadecimal))
-    except shapely.errors.GEOSException as error:
-        raise ValueError(f"contour illisible : {hexadecimal[:20]}…") from error
-
-
-def point_from_wkb(hexadecimal: str) -> tuple[float, float]:
-    """Longitude and latitude of a WKB point written in hexadecimal."""
-    point = shapely.from_wkb(hexadecimal)
-    longitude, latitude = float(shapely.get_x(point)), float(shapely.get_y(point))
-    return round(longitude, DECIMALS), round(latitude, DECIMALS)
 
 
 def union(outlines: Iterable[Geometry | None]) -> Geometry | None:
@@ -126,11 +111,6 @@ def point_inside(outline: Geometry) -> tuple[float, float]:
     """A point that is inside the outline, whatever its shape: where to put a label."""
     point = shape(outline).representative_point()
     return round(point.x, DECIMALS), round(point.y, DECIMALS)
-
-
-def is_near(outline: Geometry, point: tuple[float, float], tolerance: float) -> bool:
-    """The point (longitude, latitude) is inside the outline, or within ``tolerance`` degrees of it."""
-    return bool(shape(outline).dwithin(Point(point), tolerance))
 
 
 def _valid(geometry: BaseGeometry) -> BaseGeometry:

@@ -57,13 +57,14 @@ def drawn(codes: Collection[str], progress: Callable[[int], None] = lambda perce
 
 @transaction.atomic
 def redraw_territories_with(codes: Collection[str]) -> int:
-    """After an import: draws anew the territories that hold one of these communes. Returns how many have changed."""
+    """After an import: draws anew the territories that hold one of these communes, a département's at most.
+
+    Returns how many have changed.
+    """
     redrawn = 0
-    written = set(codes)
-    for territory in Territory.objects.order_by("slug"):
-        held = list(territory.communes.values_list("pk", flat=True))
-        if written.isdisjoint(held):
-            continue
+    touched = Territory.communes.through.objects.filter(commune__in=codes).values("territory")
+    for territory in Territory.objects.filter(pk__in=touched).order_by("slug"):
+        held = list(territory.communes.order_by("pk").values_list("pk", flat=True))
         before, territory.outline = territory.outline, drawn(held)
         if territory.outline != before:
             territory.save(update_fields=["outline"])

@@ -113,7 +113,7 @@ def test_importing_again_corrects_what_has_changed_and_says_in_which_fields(fold
     said = imported("91")
     assert "4 communes lues : 0 créées, 1 modifiées, 3 inchangées" in said
     assert "Ce qui a changé : nom 1, contour 1." in said or "Ce qui a changé : contour 1, nom 1." in said
-    assert "1 territoires redessinés." in said
+    assert "Territoires redessinés : 1." in said
     assert Commune.objects.get(code="91338").name == "Limours"
     territory.refresh_from_db()
     assert territory.outline != drawn

@@ -197,7 +197,7 @@ def test_a_departement_already_drawn_is_not_asked_again(api: GeoStub) -> None:
     api.outlines["91021"] = mapping(box(2.3, 48.0, 2.4, 48.1))
     api.outlines["94033"] = mapping(box(2.4, 48.4, 2.5, 48.5))
     api.faults = ["", "", "500", "500"]
-    with pytest.raises(CommandError, match=r"1 départements sont entièrement écrits \(91 à 91\) ; relancez"):
+    with pytest.raises(CommandError, match=r"Départements déjà écrits : 1 \(91 à 91\) ; relancez"):
         imported(source="api")
     api.asked.clear()
     imported(source="api")

@@ -91,7 +91,7 @@ class Command(BaseCommand):
                 "Leur code, tapé, désigne la commune qui les a absorbées."
             )
         if report.redrawn:
-            self.say(f"{report.redrawn} territoires redessinés.")
+            self.say(f"Territoires redessinés : {report.redrawn}.")
 
 
 def _sources(name: str, code: referential.Referential, wanted: list[str], *, mention: str) -> Iterable[Source]:
@@ -109,9 +109,7 @@ def _sources(name: str, code: referential.Referential, wanted: list[str], *, men
 def _stopped(failed: SourceFailed, done: list[str]) -> str:
     if not done:
         return f"{failed} Rien n’a été écrit."
-    return (
-        f"{failed} {len(done)} départements sont entièrement écrits ({done[0]} à {done[-1]}) ; relancez pour la suite."
-    )
+    return f"{failed} Départements déjà écrits : {len(done)} ({done[0]} à {done[-1]}) ; relancez pour la suite."
 
 
 def _counts(report: official.Report) -> str:
