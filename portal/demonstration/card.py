@@ -25,8 +25,9 @@ changement de modèle économique ».</p>
 
 DESCRIPTION = """
 <p>Le commun prolonge un chantier des Alliés de la Fabrique des transitions mené d’avril 2022 à juin 2023, à l’initiative
-d’ATEMIS et co-animé avec l’IE-EFC. Neuf membres y ont mis en commun leurs vues sur les modèles économiques de la
-transition. Les rapprochements théoriques ayant montré leurs limites, le collectif veut maintenant éprouver ses
+d’ATEMIS et co-animé avec l’IE-EFC. Neuf membres (le Labo de l’ESS, la 27e Région, le RTES, le CERDD, Zoein France,
+l’association de promotion de la Fabrique des transitions, Quadrant Conseil, ATEMIS et l’IE-EFC) y ont mis en commun leurs
+vues sur les modèles économiques de la transition. Les rapprochements théoriques ayant montré leurs limites, le collectif veut maintenant éprouver ses
 concepts sur des terrains.</p>
 <p>Le sujet retenu est le patrimoine bâti, sous deux enjeux que l’on traite d’ordinaire séparément : la
 <strong>rénovation énergétique et écologique</strong> des bâtiments, et le <strong>réemploi des matériaux</strong>. Le

@@ -4,6 +4,7 @@ from accounts.models import User
 from actors import actions
 from actors.models import Ecosystem, Organisation, Participation, Relation
 from commons.models import Commons
+from portal.demonstration.card import SOURCE
 from portal.demonstration.organisations import CHRONICLE
 from territories.models import Territory
 
@@ -14,7 +15,8 @@ qui rénovent ou construisent eux-mêmes. L’état des lieux de l’automne 202
 qualité de vie, précarité, offre de logements, attractivité, filières biosourcées, métiers du bâtiment.</p>
 <p>Trois chantiers sont ouverts : inventer des solutions de financement ; produire, avant les travaux, des diagnostics
 vraiment utiles ; organiser les travaux à plusieurs, avec de l’entraide encadrée. Des acteurs bancaires sont recherchés
-pour le premier.</p>
+pour le premier. Trois ateliers sont annoncés en 2023 : sur le diagnostic, le 3 mars ; sur le financement, le 24 mars et
+le 2 juin.</p>
 """
 #: Organisation, what it brings to the ecosystem; met by Archi Possible at the time of the chronicle.
 MET = {
@@ -58,6 +60,14 @@ def _participations(ecosystem: Ecosystem, organisations: dict[str, Organisation]
         )
     actions.record_participation(
         ecosystem,
+        organisation=organisations["ademe"],
+        role="soutient le programme Coop’Ter",
+        state=Participation.State.TO_APPROACH,
+        source=SOURCE,
+        by=by,
+    )
+    actions.record_participation(
+        ecosystem,
         sought="Acteurs bancaires",
         role="prêts ou fonds pour les ménages qui autorénovent",
         state=Participation.State.SOUGHT,
@@ -72,7 +82,10 @@ def _relations(ecosystem: Ecosystem, organisations: dict[str, Organisation], *, 
     told = [(carrier, organisations[key], kinds.MET_WITH, "janvier 2023") for key in MET]
     told += [(organisations[key], carrier, kinds.TAKES_PART, "novembre 2022") for key in WORKING_GROUP]
     told.append((carrier, organisations["fedac"], kinds.INQUIRED_WITH, "été 2022"))
-    for source, target, kind, period in told:
+    said = [(*tie, CHRONICLE) for tie in told]
+    agency, departement = organisations["alec-ouest-essonne"], organisations["departement-de-l-essonne"]
+    said.append((agency, departement, kinds.LOCATED_IN, "", SOURCE))
+    for source, target, kind, period, document in said:
         actions.record_relation(
             ecosystem,
             source=source,
@@ -81,6 +94,6 @@ def _relations(ecosystem: Ecosystem, organisations: dict[str, Organisation], *, 
             nature=Relation.Nature.NON_MONETARY,
             period=period,
             confidence=Relation.Confidence.STATED,
-            source_document=CHRONICLE,
+            source_document=document,
             by=by,
         )

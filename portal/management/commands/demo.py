@@ -4,7 +4,18 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.demonstration import accounts, card, documents, ecosystem, fieldwork, organisations, places, review
+from portal.demonstration import (
+    accounts,
+    card,
+    cases,
+    cited,
+    documents,
+    ecosystem,
+    fieldwork,
+    organisations,
+    places,
+    review,
+)
 from territories.models import Mandate
 
 
@@ -17,15 +28,17 @@ class Command(BaseCommand):
         commons = card.build()
         people = accounts.build(commons)
         by = people["coordinator"]
-        say(_("Les communes et les trois territoires…"))
+        say(_("Les communes et les territoires…"))
         territories = places.build(commons, by=by, verbosity=options["verbosity"])
         with transaction.atomic():
             essonne = territories["ouest-essonne"]
             partnership = people["partner"].memberships.get(commons=commons)
             Mandate.objects.get_or_create(membership=partnership, territory=essonne)
             say(_("Les organisations et l’écosystème de l’Essonne…"))
-            known = organisations.build(commons, by=by)
+            known = organisations.build((*organisations.FACTS, *cited.FACTS), commons, by=by)
             system = ecosystem.build(commons, essonne, known, by=by)
+            say(_("Les cas que d’autres textes publics décrivent…"))
+            cases.build(commons, territories, known, by=by)
             say(_("Les entretiens fictifs, les verbatims et les livrables…"))
             field = fieldwork.build(system, known, people)
             documents.framing_note(commons, people)

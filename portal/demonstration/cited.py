@@ -1,0 +1,232 @@
+"""Organisations that the other public texts name: the minutes of 2014, the case sheet of Microville 112, the paper on
+Habitat contributif; and those of the card that stand in none of its circles."""
+
+from portal.demonstration.organisations import CHRONICLE, Circle, Fact, Kind
+
+MINUTES = "Compte rendu de la réunion du 3 juin 2014, Pôle solidaire de construction écologique à l’échelle régionale"
+CASE_SHEET = "Fiche de cas « Projet en coopération – Alliance Sens et Économie, la transformation des territoires »"
+PAPER = "« Le modèle Économique et Social d’Habitat Contributif », actes du colloque, UQAR, Rimouski, mai 2019"
+OFFICIAL = "code officiel géographique 2026 et SIREN (npm @etalab/decoupage-administratif), annuaire service-public"
+INTEREST = {Circle.TO_APPROACH: "a exprimé un intérêt"}
+
+_CARD = (
+    Fact("zoein-france", "Zoein France", Kind.ASSOCIATION, legal_form="association", website="https://zoein.org"),
+    Fact(
+        "ademe",
+        "ADEME – Agence de la transition écologique",
+        Kind.PUBLIC_BODY,
+        "ADEME",
+        services="Soutient notamment le programme Coop’Ter.",
+        nationwide=True,
+        circles=INTEREST,
+    ),
+    Fact(
+        "ademe-idf",
+        "ADEME – direction régionale Île-de-France",
+        Kind.PUBLIC_BODY,
+        "ADEME Île-de-France",
+        zones=("region-11",),
+        circles=INTEREST,
+    ),
+    Fact(
+        "ademe-normandie",
+        "ADEME – direction régionale Normandie",
+        Kind.PUBLIC_BODY,
+        "ADEME Normandie",
+        zones=("region-28",),
+        circles=INTEREST,
+    ),
+    Fact(
+        "cress-normandie",
+        "Chambre régionale de l’économie sociale et solidaire de Normandie",
+        Kind.NETWORK,
+        "CRESS Normandie",
+        zones=("region-28",),
+        themes=("Économie sociale et solidaire",),
+        circles=INTEREST,
+    ),
+    Fact(
+        "commune-d-arpajon",
+        "Commune d’Arpajon",
+        Kind.LOCAL_AUTHORITY,
+        siren="219100211",
+        seat="91021",
+        area="91021",
+        website="http://www.arpajon91.fr",
+        source=f"{CHRONICLE} ; {OFFICIAL}",
+    ),
+)
+_POLE = (
+    Fact(
+        "coopaxis",
+        "CoopAxis",
+        Kind.NETWORK,
+        services="Pôle territorial de coopération économique : le numérique au service de l’emploi et de la vie sociale.",
+        site="37261",
+        source=MINUTES,
+        themes=("Numérique", "Coopération territoriale"),
+    ),
+    Fact(
+        "tours-metropole",
+        "Tours Métropole Val de Loire",
+        Kind.LOCAL_AUTHORITY,
+        aliases=("Tour(s)plus", "Communauté d’agglomération Tour(s)plus"),
+        legal_form="métropole",
+        siren="243700754",
+        site="37261",
+        zones=("epci-243700754",),
+        source=f"{MINUTES} ; DGCL au 1er janvier 2026",
+    ),
+    Fact(
+        "pole-construction-ecologique",
+        "Pôle solidaire de construction écologique",
+        Kind.OTHER,
+        services="Collectif en projet en 2014 ; une SCIC est envisagée, sans être arrêtée.",
+        source=MINUTES,
+        themes=("Écoconstruction", "Habitat participatif"),
+    ),
+)
+_MICROVILLE = (
+    Fact(
+        "alliance-sens-economie",
+        "Alliance Sens & Économie",
+        Kind.COOPERATIVE,
+        "AS&E",
+        aliases=("Alliance Sens et Économie",),
+        legal_form="SCIC SAS",
+        services="Plateforme d’incubation de coopératives foncières, créée en 2017.",
+        source=CASE_SHEET,
+        themes=("Foncier", "Coopération territoriale"),
+    ),
+    Fact(
+        "scic-microville-112",
+        "SCIC Microville 112",
+        Kind.COOPERATIVE,
+        "M112",
+        legal_form="SCIC",
+        site="51183",
+        services="Coopérative foncière créée en décembre 2021 sur l’ancienne base aérienne 112.",
+        brings="65 hectares et 55 000 m² de bâtiments vacants, des lieux d’activité et d’essai.",
+        source=CASE_SHEET,
+        themes=("Foncier", "Friches", "Rénovation"),
+    ),
+    Fact(
+        "commune-de-courcy",
+        "Commune de Courcy",
+        Kind.LOCAL_AUTHORITY,
+        siren="215101718",
+        seat="51183",
+        area="51183",
+        website="https://commune-de-courcy.fr",
+        source=f"{CASE_SHEET} ; {OFFICIAL}",
+    ),
+    Fact(
+        "commune-de-brimont",
+        "Commune de Brimont",
+        Kind.LOCAL_AUTHORITY,
+        siren="215100827",
+        seat="51088",
+        area="51088",
+        website="https://www.brimont.fr",
+        source=f"{CASE_SHEET} ; {OFFICIAL}",
+    ),
+    Fact(
+        "commune-de-reims",
+        "Commune de Reims",
+        Kind.LOCAL_AUTHORITY,
+        siren="215104217",
+        seat="51454",
+        area="51454",
+        website="https://www.reims.fr",
+        source=f"{CASE_SHEET} ; {OFFICIAL}",
+    ),
+    Fact(
+        "grand-reims",
+        "Communauté urbaine du Grand Reims",
+        Kind.LOCAL_AUTHORITY,
+        "Grand Reims",
+        legal_form="communauté urbaine",
+        siren="200067213",
+        zones=("epci-200067213",),
+        source=f"{CASE_SHEET} ; DGCL au 1er janvier 2026",
+    ),
+    Fact(
+        "cerema",
+        "Centre d’études et d’expertise sur les risques, l’environnement, la mobilité et l’aménagement",
+        Kind.PUBLIC_BODY,
+        "CEREMA",
+        source=CASE_SHEET,
+        nationwide=True,
+    ),
+    Fact("sba", "Smart Building Alliance", Kind.OTHER, "SBA", source=CASE_SHEET),
+    Fact("le-rameau", "Le Rameau", Kind.OTHER, source=CASE_SHEET, themes=("Coopération territoriale",)),
+    Fact("france-clusters", "France Clusters", Kind.OTHER, source=CASE_SHEET),
+    Fact(
+        "terrasolis",
+        "TerraSolis",
+        Kind.ASSOCIATION,
+        legal_form="association",
+        services="Ferme expérimentale sur l’ancienne base aérienne 112.",
+        source=f"{CASE_SHEET} ; smartugreen.eu pour la forme juridique",
+    ),
+    Fact(
+        "anct",
+        "Agence nationale de la cohésion des territoires",
+        Kind.PUBLIC_BODY,
+        "ANCT",
+        source=CASE_SHEET,
+        nationwide=True,
+    ),
+    Fact("ministere-des-armees", "Ministère des Armées", Kind.PUBLIC_BODY, source=CASE_SHEET, nationwide=True),
+)
+_HABITAT = (
+    Fact(
+        "pas-de-calais-habitat",
+        "Pas-de-Calais habitat",
+        Kind.LANDLORD,
+        aliases=("PdCh",),
+        legal_form="office public",
+        seat="62041",
+        zones=("departement-62",),
+        services="Bailleur social : plus de 40 000 logements dans 210 communes, environ 100 000 locataires.",
+        source=PAPER,
+        themes=("Logement social", "Énergie"),
+    ),
+    Fact("bescb", "Bureau d’études sociologiques", Kind.RESEARCH, "BESCB", source=PAPER, themes=("Recherche",)),
+    Fact(
+        "clerse",
+        "CLERSE",
+        Kind.RESEARCH,
+        legal_form="unité mixte de recherche (CNRS)",
+        source=PAPER,
+        themes=("Recherche",),
+    ),
+    *(
+        Fact(
+            key,
+            name,
+            Kind.LANDLORD,
+            services="L’un des sept bailleurs, en France et en Angleterre, du projet INCREASE.",
+            source=PAPER,
+            themes=("Logement social",),
+        )
+        for key, name in (
+            ("neotoa", "Neotoa"),
+            ("archipel-habitat", "Archipel habitat"),
+            ("logirep", "Logirep"),
+            ("optivo", "Optivo"),
+            ("clarion", "Clarion"),
+            ("radian", "Radian"),
+        )
+    ),
+    Fact("uqar", "Université du Québec à Rimouski", Kind.RESEARCH, "UQAR", source=PAPER, themes=("Recherche",)),
+    Fact(
+        "grideq",
+        "Groupe de recherche interdisciplinaire sur le développement régional, de l’Est-du-Québec",
+        Kind.RESEARCH,
+        "GRIDEQ",
+        source=PAPER,
+        themes=("Recherche",),
+    ),
+)
+FACTS = (*_CARD, *_POLE, *_MICROVILLE, *_HABITAT)
