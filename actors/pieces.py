@@ -15,15 +15,14 @@ def ecosystem_graph(key: str, audience: Audience) -> Piece | None:
         return None
     relations = list(ecosystem.relations.select_related("source", "target").order_by("pk"))
     picture = pictures.of(ecosystem, graph.of(ecosystem))
-    told = twin.tell(relations)
-    html = render_to_string(
-        "actors/graph_piece.html", {"ecosystem": ecosystem, "drawing": picture.drawing, "twin": told}
-    )
-    return Piece(html=html, problem=_problem(ecosystem, picture, told))
+    notes = twin.numbered(relations)
+    context = {"ecosystem": ecosystem, "drawing": picture.drawing, "said": twin.tell(relations, notes), "notes": notes}
+    html = render_to_string("actors/graph_piece.html", context)
+    return Piece(html=html, problem=_problem(ecosystem, picture, told=bool(relations)))
 
 
-def _problem(ecosystem: Ecosystem, picture: pictures.Picture, told: twin.Twin) -> str:
-    if not told.said:
+def _problem(ecosystem: Ecosystem, picture: pictures.Picture, *, told: bool) -> str:
+    if not told:
         return _("Le graphe de « %(name)s » n’a encore aucune relation.") % {"name": ecosystem.name}
     if picture.drawing is None or picture.job:
         return _("Le graphe de « %(name)s » est en cours de dessin : recommencez dans un moment.") % {

@@ -1,6 +1,6 @@
 """The graph of an ecosystem in words: actor by actor, what each does to whom, with sources as numbered notes."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -30,25 +30,24 @@ class Said:
     deeds: list[Deed]
 
 
-@dataclass(frozen=True)
-class Twin:
-    """``notes`` in the order of their numbers, which start at one."""
+def numbered(relations: Iterable[Relation], others: Iterable[str] = ()) -> dict[str, int]:
+    """The number of each source, from one: those of the relations as they are told, then ``others``."""
+    told = [row.source_document for row in sorted(relations, key=_order)]
+    found = dict.fromkeys(source for source in [*told, *others] if source)
+    return {source: number for number, source in enumerate(found, 1)}
 
-    said: list[Said]
-    notes: list[str]
 
-
-def tell(relations: Iterable[Relation], kinds: Collection[str] = (), nature: str = "") -> Twin:
+def tell(
+    relations: Iterable[Relation], notes: Mapping[str, int], kinds: Collection[str] = (), nature: str = ""
+) -> list[Said]:
     """Those of these kinds and this nature (none given: all), by who acts; relations come with both their ends."""
     kept = [row for row in relations if (not kinds or row.kind in kinds) and (not nature or row.nature == nature)]
     kept.sort(key=_order)
-    notes: dict[str, int] = {}
-    said = [
+    return [
         Said(rows[0].source, _deeds(rows, notes))
         for _source, group in groupby(kept, key=lambda row: row.source_id)
         for rows in [list(group)]
     ]
-    return Twin(said, list(notes))
 
 
 def _order(row: Relation) -> tuple[str, ...]:
@@ -56,12 +55,12 @@ def _order(row: Relation) -> tuple[str, ...]:
     return row.source.sort_key, str(row.source_id), row.kind, row.nature, row.target.sort_key, row.period, str(row.pk)
 
 
-def _deeds(rows: Sequence[Relation], notes: dict[str, int]) -> list[Deed]:
+def _deeds(rows: Sequence[Relation], notes: Mapping[str, int]) -> list[Deed]:
     return [
         Deed(
             same[0].get_kind_display(),
             same[0].get_nature_display(),
-            [Line(row, notes.setdefault(row.source_document, len(notes) + 1)) for row in same],
+            [Line(row, notes.get(row.source_document, 0)) for row in same],
         )
         for _kind, group in groupby(rows, key=lambda row: (row.kind, row.nature))
         for same in [list(group)]

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from actors.forms.lines import SuggestInput
@@ -160,14 +161,14 @@ class HeadcountsForm(forms.Form):
         for kind in Organisation.Kind:
             row = known.get(kind)
             self.fields[f"count_{kind.value}"] = forms.IntegerField(
-                label=_("%(kind)s : nombre") % {"kind": kind.label},
+                label=_("%(kind)s : nombre") % {"kind": capfirst(kind.label)},
                 required=False,
                 min_value=0,
                 max_value=LONGEST_COUNT,
                 initial=row.count if row else None,
             )
             self.fields[f"source_{kind.value}"] = forms.CharField(
-                label=_("%(kind)s : source") % {"kind": kind.label},
+                label=_("%(kind)s : source") % {"kind": capfirst(kind.label)},
                 required=False,
                 max_length=300,
                 initial=row.source if row else "",

@@ -27,13 +27,15 @@ def ecosystem_detail(request: HttpRequest, slug: str) -> HttpResponse:
     may_edit = policies.can_edit_relations(request.user, ecosystem)
     organisations = [row.organisation for row in taking_part if row.organisation]
     whole = graph.read(organisations, relations)
+    notes = twin.numbered(relations, (row.source for row in taking_part))
     context: dict[str, Any] = {
         "section": "territories",
         "crumbs": [*crumbs(ecosystem)[:-1], (ecosystem.name, "")],
         "ecosystem": ecosystem,
         "participations": _by_name([row for row in taking_part if row.organisation]),
         "sought": [row for row in taking_part if not row.organisation],
-        "twin": twin.tell(relations, *asked.asked),
+        "said": twin.tell(relations, notes, *asked.asked),
+        "notes": notes,
         "relation_count": len(relations),
         "filter": asked,
         "filtered": any(asked.asked),

@@ -5,6 +5,7 @@ from typing import Any
 from actors.models import FactCheck
 from commons import tokens
 from tests.access import WRITERS, Line, only
+from tests.actors.access_ecosystem import LINES as ECOSYSTEMS
 from tests.actors.access_files import LINES as FILES
 from tests.scene import Scene
 
@@ -228,4 +229,5 @@ LINES += [
     Line("fact_check", "GET", 404, kwargs=lambda scene: {"token": "faux"}, note="faux lien"),
     Line("fact_check", "POST", 404, kwargs=lambda scene: {"token": "faux"}, note="faux lien"),
     *FILES,
+    *ECOSYSTEMS,
 ]
