@@ -112,6 +112,8 @@ class Organisation(Identified):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
+        # The directory's own order: a page of it is read, not the whole of it sorted.
+        indexes = [models.Index(fields=["merged_into", "folded_name", "id"], name="organisation_in_order")]
 
     def __str__(self) -> str:
         return self.short_name or self.name

@@ -5,10 +5,11 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField, ChoiceField
+from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from js_asset import ImportMap, Media, Script
 
@@ -98,3 +99,38 @@ def company_number(digits: str) -> str:
 def without_scheme(address: str) -> str:
     """``https://www.alec.org/`` → ``www.alec.org``."""
     return address.partition("://")[2].rstrip("/")
+
+
+@register.simple_tag
+def search_field(field: BoundField) -> SafeString:
+    """A field of a search, as ``components/field.html`` draws it; without templates, a list page being asked for more
+    than any form: they cost it more than its rows."""
+    name = field.id_for_label
+    typed = str(field.value() or "")
+    refused = bool(field.errors)
+    described = mark_safe(f' aria-invalid="true" aria-describedby="{name}_error"') if refused else ""
+    attributes = {"type": "text", **field.field.widget.attrs, "maxlength": getattr(field.field, "max_length", None)}
+    if isinstance(field.field, ChoiceField):
+        options = (
+            (value, mark_safe(" selected") if str(value) == typed else "", label)
+            for value, label in field.field.choices
+        )
+        control = format_html(
+            '<select name="{}" id="{}"{}>{}</select>',
+            field.html_name,
+            name,
+            described,
+            format_html_join("", '<option value="{}"{}>{}</option>', options),
+        )
+    else:
+        control = format_html(
+            '<input name="{}" id="{}" value="{}"{}{}>', field.html_name, name, typed, flatatt(attributes), described
+        )
+    return format_html(
+        '<div class="field{}"><label for="{}">{}</label>{}{}</div>',
+        " field-refused" if refused else "",
+        name,
+        field.label,
+        control,
+        format_html('<p class="field-error" id="{}_error">{}</p>', name, " ".join(field.errors)) if refused else "",
+    )
