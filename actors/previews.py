@@ -1,7 +1,7 @@
 """How an import is shown: its lines by what becomes of them, facts in words, the doubts to settle."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from actors import facts
 from actors.matching import CHANGE, CREATE, DOUBT, REFUSED, SAME, SKIP, SKIPPED
 from actors.models import ImportBatch, Organisation
+from actors.snapshots import Snapshot
 from territories.models import Commune, Zone
 
 TITLES = {
@@ -24,6 +25,9 @@ TITLES = {
     "kept": gettext_lazy("Gardées malgré l’annulation"),
 }
 TITLES_DONE = TITLES | {CREATE: gettext_lazy("Créées"), CHANGE: gettext_lazy("Modifiées")}
+
+
+_PLACES = ("seat", "site", "area_communes", "area_zones")
 
 
 @dataclass
@@ -99,7 +103,7 @@ def shown(lines: Sequence[dict[str, Any]]) -> list[Shown]:
     near = {UUID(pk) for line in lines for pk, _name, _reason in line.get("near", [])}
     targets = {UUID(line["target"]) for line in lines if line.get("target")}
     organisations = Organisation.objects.select_related("seat").in_bulk(list(near | targets))
-    words = _Words(lines)
+    words = Words(_named(lines))
     found = []
     for line in lines:
         one = Shown(line, line["facts"].get("name", ""), organisations.get(_uuid(line.get("target"))))
@@ -139,19 +143,14 @@ def _identity(organisation: Organisation) -> list[str]:
     return said
 
 
-class _Words:
+class Words:
     """Values of facts in words; the communes and zones they name are read once."""
 
-    def __init__(self, lines: Sequence[dict[str, Any]]) -> None:
-        values = [value for line in lines for value in _values(line)]
-        places = {
-            item
-            for value in values
-            for item in (value if isinstance(value, list) else [value])
-            if isinstance(item, str)
-        }
-        self.communes = Commune.objects.defer("outline").in_bulk([place for place in places if len(place) == 5])
-        self.zones = Zone.objects.in_bulk([place for place in places if "-" in place and len(place) < 25])
+    def __init__(self, snapshots: Iterable[Snapshot]) -> None:
+        values = [snapshot[name] for snapshot in snapshots for name in _PLACES if snapshot.get(name)]
+        keys = {key for value in values for key in (value if isinstance(value, list) else [value])}
+        self.communes = Commune.objects.defer("outline").in_bulk([key for key in keys if "-" not in key])
+        self.zones = Zone.objects.in_bulk([key for key in keys if "-" in key])
 
     def label(self, name: str) -> str:
         return facts.label(Organisation, name)
@@ -175,7 +174,9 @@ class _Words:
         return facts.words(Organisation, name, value)
 
 
-def _values(line: dict[str, Any]) -> list[Any]:
-    named = ("seat", "site", "area_communes", "area_zones")
-    pairs = [value for name, pair in line.get("diff", {}).items() if name in named for value in pair]
-    return pairs + [line["facts"][name] for name in named if name in line["facts"]]
+def _named(lines: Sequence[dict[str, Any]]) -> Iterator[Snapshot]:
+    """The facts that lines give and replace."""
+    for line in lines:
+        yield line["facts"]
+        for at in (0, 1):
+            yield {name: pair[at] for name, pair in line.get("diff", {}).items()}

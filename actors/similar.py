@@ -128,7 +128,12 @@ class Match:
 
     @property
     def reason(self) -> str:
-        return ", ".join(str(REASONS.get(code, SAME_TOWN)) for code in self.why)
+        return reason(self.why)
+
+
+def reason(why: Iterable[str]) -> str:
+    """Why two organisations are alike, in French."""
+    return ", ".join(str(REASONS.get(code, SAME_TOWN)) for code in why)
 
 
 def compare(one: Card, other: Card) -> tuple[int, tuple[str, ...]]:
@@ -194,8 +199,16 @@ def cards(rows: QuerySet[Organisation]) -> Iterator[Card]:
     """In one query."""
     found = rows.order_by("pk").values_list("pk", "folded_names", "siren", "seat_id", "site_id")
     for pk, names, siren, seat, site in found.iterator():
-        spellings = tuple(spelling(name) for name in str(names).split(" / "))
-        yield Card(pk, spellings, siren, seat or site or "")
+        yield Card(pk, _spellings(names), siren, seat or site or "")
+
+
+def card(organisation: Organisation) -> Card:
+    town = organisation.seat_id or organisation.site_id or ""
+    return Card(organisation.pk, _spellings(organisation.folded_names), organisation.siren, town)
+
+
+def _spellings(folded_names: str) -> tuple[Spelling, ...]:
+    return tuple(spelling(name) for name in folded_names.split(" / "))
 
 
 def near(name: str, siren: str = "", limit: int = 5) -> list[tuple[Organisation, str]]:

@@ -11,13 +11,19 @@ from actors.models import Organisation
 def of(organisations: Collection[UUID]) -> dict[UUID, list[str]]:
     """What refers to each, in words (« participations, entretiens »); those that nothing refers to are left out."""
     found: dict[UUID, list[str]] = defaultdict(list)
+    for words, pk in every(organisations):
+        if words not in found[pk]:
+            found[pk].append(words)
+    return dict(found)
+
+
+def every(organisations: Collection[UUID]) -> Iterator[tuple[str, UUID]]:
+    """Each reference: what it is, in words, and to which organisation. A query by kind of thing."""
     for model, name in _references():
         rows = model._default_manager.filter(**{f"{name}__in": organisations}).order_by()  # noqa: SLF001
-        for pk in rows.values_list(name, flat=True).distinct():
-            words = str(model._meta.verbose_name_plural)  # noqa: SLF001
-            if pk in organisations and words not in found[pk]:
-                found[pk].append(words)
-    return dict(found)
+        for pk in rows.values_list(name, flat=True):
+            if pk in organisations:
+                yield str(model._meta.verbose_name_plural), pk  # noqa: SLF001
 
 
 def _references() -> Iterator[tuple[Any, str]]:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -105,18 +104,11 @@ def apply(
     return not prepared.moved
 
 
-def fingerprint() -> tuple[int, int]:
-    """Changes whenever an organisation does: every change writes a line of history."""
-    history: Any = Organisation.history
-    found = history.aggregate(last=Max("history_id"), lines=Count("history_id"))
-    return found["last"] or 0, found["lines"]
-
-
 class _Prepared:
     """The lines of an import, compared again and settled, before any lock is taken."""
 
     def __init__(self, batch: ImportBatch) -> None:
-        self.fingerprint = fingerprint()
+        self.fingerprint = snapshots.fingerprint()
         self.choices = _choices(batch)
         self.lines = deepcopy(batch.lines)
         matching.match(self.lines, decided=False)
@@ -130,7 +122,7 @@ class _Prepared:
             matching.match(self.lines, decided=True)
 
     def is_stale(self, batch: ImportBatch) -> bool:
-        return self.fingerprint != fingerprint() or self.choices != _choices(batch)
+        return self.fingerprint != snapshots.fingerprint() or self.choices != _choices(batch)
 
 
 def _choices(batch: ImportBatch) -> list[str]:

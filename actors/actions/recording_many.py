@@ -61,6 +61,8 @@ def _columns(facts: Snapshot) -> dict[str, Any]:
     for name in ("seat", "site"):
         if name in plain:
             plain[f"{name}_id"] = plain.pop(name) or None
+    if "merged_into" in plain:
+        plain["merged_into_id"] = plain.pop("merged_into") or None
     if "checked_by" in plain:
         plain["checked_by_id"] = User._meta.pk.to_python(plain.pop("checked_by") or None)  # noqa: SLF001
     if "checked_on" in plain:

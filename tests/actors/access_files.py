@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from actors.models import ImportBatch, Organisation
+from actors.actions import merging
+from actors.models import ImportBatch, Merge, NotDuplicate
 from tests.access import WRITERS, Line, only
 from tests.scene import Scene
 
@@ -32,6 +33,23 @@ def _of_batch(scene: Scene) -> dict[str, Any]:
     return {"pk": scene.batch.pk}
 
 
+def _pair(scene: Scene) -> dict[str, Any]:
+    return {"one": scene.organisation.pk, "other": scene.other_organisation.pk}
+
+
+def _dismissed(scene: Scene) -> None:
+    scene.things["pair"] = NotDuplicate.objects.create(one=scene.organisation, other=scene.other_organisation)
+
+
+def _merged(scene: Scene) -> None:
+    scene.things["merge"] = Merge.objects.create(kept=scene.organisation, duplicate=scene.other_organisation)
+
+
+def _really_merged(scene: Scene) -> None:
+    by = scene.people["coordinator"]
+    scene.things["merge"] = merging.merge(scene.organisation, scene.other_organisation, taken=[], by=by)
+
+
 LINES = [
     Line("organisations_csv", "GET", 200),
     Line("organisations_xlsx", "GET", 200),
@@ -46,4 +64,33 @@ LINES = [
     Line("import_confirm", "POST", 403, only(302, *EDITORS), kwargs=_of_batch, prepare=_batch("previewed")),
     Line("import_undo", "POST", 403, only(302, *EDITORS), kwargs=_of_batch, prepare=_batch("applied")),
     Line("import_give_up", "POST", 403, only(302, *EDITORS), kwargs=_of_batch, prepare=_batch("previewed")),
+    Line("duplicate_list", "GET", 403, only(200, *EDITORS)),
+    Line("duplicate_compare", "GET", 403, only(200, *EDITORS), kwargs=_pair),
+    Line(
+        "duplicate_compare",
+        "POST",
+        403,
+        only(302, *EDITORS),
+        kwargs=_pair,
+        data=lambda scene: {"kept": "one", "name": "one", "seat": "one"},
+    ),
+    Line("duplicate_compare", "POST", 403, only(422, *EDITORS), kwargs=_pair, note="sans choix"),
+    Line("duplicate_dismiss", "POST", 403, only(302, *EDITORS), kwargs=_pair),
+    Line(
+        "duplicate_propose",
+        "POST",
+        403,
+        only(302, *EDITORS),
+        kwargs=lambda scene: {"pk": scene.pair.pk},
+        prepare=_dismissed,
+    ),
+    Line("merge_undo", "GET", 403, only(200, *EDITORS), kwargs=lambda scene: {"pk": scene.merge.pk}, prepare=_merged),
+    Line(
+        "merge_undo",
+        "POST",
+        403,
+        only(302, *EDITORS),
+        kwargs=lambda scene: {"pk": scene.merge.pk},
+        prepare=_really_merged,
+    ),
 ]
