@@ -15,7 +15,7 @@ from django.urls import reverse_lazy
 from config import env
 from config.policy import CONTENT_SECURITY_POLICY
 from config.records import LOGGING
-from config.wiring import EDITION_CREDITS, INTERVIEW_CHANGES, LIVE_PIECES, PREFLIGHT_CHECKS
+from config.wiring import EDITION_CREDITS, INTERVIEW_CHANGES, LIVE_PIECES, ORGANISATION_MERGES, PREFLIGHT_CHECKS
 
 BASE_DIR = env.ROOT
 VAR = env.folder(env.VAR)

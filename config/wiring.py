@@ -16,6 +16,9 @@ PREFLIGHT_CHECKS = [
 ]
 #: What looks again at an interview once who was met, or what they allow, has changed: callable(interview).
 INTERVIEW_CHANGES = ["analysis.naming.look_again"]
+#: What moves when two organisations are found to be one: name → (callable(duplicate, kept) -> what it did, as JSON
+#: keeps it; callable(duplicate, kept, what it did) -> sentences on what could not be given back).
+ORGANISATION_MERGES = {"interviews": ("interviews.merging.move", "interviews.merging.give_back")}
 #: Who is thanked in an edition: callable(deliverable) -> list of strings.
 EDITION_CREDITS = [
     "deliverables.credits.writers",

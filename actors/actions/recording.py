@@ -84,6 +84,20 @@ def _save(thing: models.Model, moved: dict[str, list[Any]]) -> None:
         thing.history.update(history_type="+")  # type: ignore[attr-defined]
 
 
+def change(thing: models.Model, facts: dict[str, Any], *, by: Person | None) -> None:
+    """A part of a larger action, which writes its own line of the journal; the history is signed all the same."""
+    for name, value in facts.items():
+        setattr(thing, name, value)
+    sign(thing, by)
+    thing.save()
+
+
+def discard(thing: models.Model, *, by: Person | None) -> None:
+    """Likewise for a thing taken away."""
+    sign(thing, by)
+    thing.delete()
+
+
 def erase(thing: models.Model, verb: Verb, *, by: Person | None) -> None:
     """Removes a thing that keeps a history: what it was stays there."""
     journal.record(verb, thing, by=by)
