@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.validators import slug_re
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
@@ -47,7 +48,7 @@ class Line:
 
 def sides(slugs: Sequence[str], user: Person) -> list[Side]:
     """The territories of these addresses that ``user`` sees, in the order asked, each once, ``MOST`` at most."""
-    wanted = list(dict.fromkeys(slugs))[:MOST]
+    wanted = [slug for slug in dict.fromkeys(slugs) if slug_re.fullmatch(slug)][:MOST]
     rows = (
         Territory.objects.visible_to(user)
         .filter(slug__in=wanted)

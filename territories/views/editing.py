@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -95,10 +95,12 @@ def territory_remove(request: HttpRequest, slug: str) -> HttpResponse:
 def territory_terrains(request: HttpRequest, slug: str) -> HttpResponse:
     """For each commons where the person writes: does it study the territory, and how far is the contact."""
     territory, user = editable(request, slug)
-    own = Commons.objects.filter(pk__in=policies.studying(user))
-    concerned = get_object_or_404(own, slug=request.POST.get("commons", "")) if request.method == "POST" else None
+    own = list(Commons.objects.filter(pk__in=policies.studying(user)).order_by("title", "pk"))
+    concerned = next((commons for commons in own if commons.slug == request.POST.get("commons")), None)
+    if request.method == "POST" and concerned is None:
+        raise Http404
     known = {terrain.commons_id: terrain for terrain in Terrain.objects.filter(territory=territory)}
-    rows = [(commons, _terrain_form(request, commons, known, concerned)) for commons in own.order_by("title", "pk")]
+    rows = [(commons, _terrain_form(request, commons, known, concerned)) for commons in own]
     sent = next((form for commons, form in rows if commons == concerned), None)
     if concerned is not None and sent is not None and sent.is_valid():
         actions.study(territory, commons=concerned, by=user, **sent.cleaned_data)
