@@ -14,6 +14,8 @@ from actors.actions.ecosystem import (
 )
 from actors.actions.fact_checks import answer, ask, ask_due
 from actors.actions.graph import Arrangement, arrange, arrange_anew, lay_out, pin, unpin
+from actors.actions.putting_back import put_value_back
+from actors.actions.sheets import ask_sheet, make_sheet
 
 __all__ = [
     "AlreadyDecided",
@@ -24,6 +26,7 @@ __all__ = [
     "arrange_anew",
     "ask",
     "ask_due",
+    "ask_sheet",
     "check",
     "create",
     "edit",
@@ -32,9 +35,11 @@ __all__ = [
     "edit_relation",
     "engage",
     "lay_out",
+    "make_sheet",
     "pin",
     "propose",
     "put_back",
+    "put_value_back",
     "record_headcounts",
     "record_organisation",
     "record_participation",

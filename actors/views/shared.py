@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from actors import corrections
+from actors import corrections, policies
 from actors.models import Correction, Ecosystem, Organisation, Relation
 from commons.policies import Person
 
@@ -29,4 +29,5 @@ def upkeep(user: Person, thing: Organisation | Ecosystem, *, can_edit: bool) -> 
         "can_edit": can_edit,
         "to_examine": waiting.count() if can_edit else 0,
         "correct": reverse(f"{kind}_correct", args=[thing.slug]),
+        "history": reverse(f"{kind}_history", args=[thing.slug]) if policies.can_see_history(user) else "",
     }

@@ -231,3 +231,39 @@ LINES += [
     *FILES,
     *ECOSYSTEMS,
 ]
+
+#: Members of a team, of whatever commons.
+MEMBERS = (*EDITORS, "partner", "expert")
+LINES += [
+    Line(
+        "organisation_history",
+        "GET",
+        403,
+        only(200, *MEMBERS),
+        kwargs=lambda scene: {"slug": scene.organisation.slug},
+    ),
+    Line(
+        "organisation_put_back",
+        "POST",
+        403,
+        only(404, *EDITORS, "partner"),
+        kwargs=lambda scene: {"slug": scene.organisation.slug},
+        data=lambda scene: {"line": 1, "fact": "slug"},
+        note="rien de tel",
+    ),
+    Line(
+        "organisation_put_back",
+        "POST",
+        403,
+        only(302, *EDITORS, "partner"),
+        kwargs=lambda scene: {"slug": scene.organisation.slug},
+        data=lambda scene: {"line": scene.organisation.history.get().history_id, "fact": "services"},
+    ),
+    Line(
+        "ecosystem_history",
+        "GET",
+        403,
+        only(200, *MEMBERS),
+        kwargs=lambda scene: {"slug": scene.ecosystem.slug},
+    ),
+]
