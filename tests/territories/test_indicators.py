@@ -76,7 +76,7 @@ def test_an_indicator_is_corrected_then_removed_and_the_journal_says_so(desk: Cl
     desk.post(address, FIGURE | {"value": "13000"})
     desk.post(address, FIGURE | {"value": "13000"})
     shown = client.get("/territoires/lieu/").content.decode()
-    assert "13\xa0000 emplois" in shown.replace("\u202f", "\xa0")
+    assert "13\xa0000\xa0emplois" in shown.replace("\u202f", "\xa0")
     desk.post(f"{address}retirer/")
     assert not Indicator.objects.exists()
     verbs = JournalEntry.objects.order_by("at").values_list("verb", flat=True)
