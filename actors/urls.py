@@ -15,6 +15,7 @@ from actors.views import (
     editing,
     exporting,
     fact_check,
+    graph_import,
     history,
     imports,
     sheet,
@@ -75,6 +76,11 @@ urlpatterns = [
     ),
     path("ecosystemes/<slug:slug>/kumu.xlsx", ecosystem_files.ecosystem_kumu, name="ecosystem_kumu"),
     path("ecosystemes/<slug:slug>/graphe.graphml", ecosystem_files.ecosystem_graphml, name="ecosystem_graphml"),
+    path("ecosystemes/<slug:slug>/importer/", graph_import.graph_import, name="graph_import"),
+    path("ecosystemes/<slug:slug>/importer/<uuid:pk>/", graph_import.graph_import_detail, name="graph_import_detail"),
+    path(
+        "ecosystemes/<slug:slug>/importer/<uuid:pk>/annuler/", graph_import.graph_import_undo, name="graph_import_undo"
+    ),
     path("ecosystemes/<slug:slug>/graphe/placer/", ecosystem_graph.graph_place, name="graph_place"),
     path("ecosystemes/<slug:slug>/graphe/redessiner/", ecosystem_graph.graph_anew, name="graph_anew"),
     path("ecosystemes/<slug:slug>/acteurs/ajouter/", ecosystem_rows.participation_edit, name="participation_new"),

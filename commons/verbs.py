@@ -37,6 +37,7 @@ class Verb(models.TextChoices):
     RELATION_REMOVED = "relation_removed", _("a retiré une relation")
     ECOSYSTEM_EDITED = "ecosystem_edited", _("a modifié un écosystème")
     GRAPH_ARRANGED = "graph_arranged", _("a déplacé un nœud d’un graphe")
+    GRAPH_IMPORTED = "graph_imported", _("a importé des acteurs et des relations")
     INTERVIEW_OPENED = "interview_opened", _("a ouvert un entretien")
     INTERVIEW_SHARED = "interview_shared", _("a ouvert un entretien à l’équipe")
     INTERVIEWEE_ADDED = "interviewee_added", _("a ajouté une personne rencontrée")

@@ -80,6 +80,15 @@ def _put_back(model: type) -> Any:
     return lambda scene: {"slug": scene.ecosystem.slug, "pk": scene.things[model.__name__]}
 
 
+def _previewed(scene: Scene) -> None:
+    by = scene.people["researcher"]
+    scene.things["batch"] = actions.begin_graph([], scene.ecosystem, file_name="kumu.xlsx", by=by)
+
+
+def _batch(scene: Scene) -> dict[str, Any]:
+    return {"slug": scene.ecosystem.slug, "pk": scene.batch.pk}
+
+
 PUBLIC = [
     Line(name, "GET", 200, kwargs=_slug, prepare=_furnished)
     for name in (
@@ -133,4 +142,9 @@ LINES = [
     Line("graph_place", "POST", 403, only(200, *EDITORS), kwargs=_slug, prepare=_furnished, data=_moved),
     Line("graph_place", "POST", 403, only(400, *EDITORS), kwargs=_slug, note="sans nœud"),
     Line("graph_anew", "POST", 403, only(302, *EDITORS), kwargs=_slug, prepare=_furnished),
+    Line("graph_import", "GET", 403, only(200, *WRITERS), kwargs=_slug),
+    Line("graph_import", "POST", 403, only(422, *WRITERS), kwargs=_slug, note="sans fichier"),
+    Line("graph_import_detail", "GET", 403, only(200, *WRITERS), kwargs=_batch, prepare=_previewed),
+    Line("graph_import_detail", "POST", 403, only(302, *WRITERS), kwargs=_batch, prepare=_previewed),
+    Line("graph_import_undo", "POST", 403, only(302, *WRITERS), kwargs=_batch, prepare=_previewed),
 ]

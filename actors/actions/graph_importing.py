@@ -1,0 +1,170 @@
+"""Bringing actors and relations into an ecosystem by file: previewed, written on confirmation, undone as a whole."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from actors import graph_import, uses
+from actors.actions.importing import NotWaiting
+from actors.actions.recording import erase, record
+from actors.actions.recording_many import A_BATCH, Change, write_many
+from actors.graph_import import Row
+from actors.matching import CHANGE, CREATE
+from actors.models import Ecosystem, ImportBatch, ImportedThing, Organisation, Participation, Relation
+from commons import journal
+from commons.verbs import Verb
+
+MODELS: dict[str, Any] = {"participation": Participation, "relation": Relation}
+EDITED = {"participation": Verb.PARTICIPATION_EDITED, "relation": Verb.RELATION_EDITED}
+REMOVED = {"participation": Verb.PARTICIPATION_REMOVED, "relation": Verb.RELATION_REMOVED}
+
+
+@transaction.atomic
+def begin_graph(rows: list[Row], ecosystem: Ecosystem, *, file_name: str, by: User) -> ImportBatch:
+    """The preview: nothing of it is written in the ecosystem yet."""
+    return ImportBatch.objects.create(
+        kind=ImportBatch.Kind.GRAPH,
+        ecosystem=ecosystem,
+        file_name=file_name,
+        lines=graph_import.plan(rows, ecosystem),
+        by=by,
+    )
+
+
+@transaction.atomic
+def confirm_graph(batch: ImportBatch, choices: Mapping[str, str], *, by: User) -> bool:
+    """Writes what was shown, doubtful names settled by ``choices``. ``False``, and a new preview, when the directory
+    or the ecosystem has changed since. Raises ``NotWaiting``."""
+    batch = _in_state(batch, ImportBatch.State.PREVIEWED)
+    ecosystem = Ecosystem.objects.select_for_update().get(pk=batch.ecosystem_id or UUID(int=0))
+    fresh = graph_import.plan(batch.lines, ecosystem)
+    if fresh != batch.lines:
+        batch.lines = fresh
+        batch.save()
+        return False
+    batch.lines = graph_import.plan(batch.lines, ecosystem, choices)
+    why = _("import de %(file)s") % {"file": batch.file_name}
+    things = _create_organisations(batch.lines, by=by, why=why)
+    made = {thing.after["key"]: thing.target_id for thing in things}
+    for name in MODELS:
+        rows = [row for row in batch.lines if row["what"] == name]
+        things += _create(name, ecosystem, [row for row in rows if row["fate"] == CREATE], made, by=by, why=why)
+        things += [_change(name, row, by=by) for row in rows if row["fate"] == CHANGE]
+    for thing in things:
+        thing.batch = batch
+    ImportedThing.objects.bulk_create(things, batch_size=A_BATCH)
+    batch.state, batch.applied_at = ImportBatch.State.APPLIED, timezone.now()
+    batch.save()
+    journal.record(Verb.GRAPH_IMPORTED, ecosystem, by=by)
+    return True
+
+
+def _create_organisations(lines: list[Row], *, by: User, why: str) -> list[ImportedThing]:
+    rows = [row for row in lines if row["what"] == "name" and row["fate"] == CREATE]
+    changes = [Change(uuid4(), {"name": row["name"], "aliases": [], **row["facts"]}, created=True) for row in rows]
+    write_many(changes, by=by, why=why)
+    return [
+        ImportedThing(
+            model="organisation", target_id=change.pk, created=True, after={**change.facts, "key": row["key"]}
+        )
+        for change, row in zip(changes, rows, strict=True)
+    ]
+
+
+def _create(
+    name: str, ecosystem: Ecosystem, rows: list[Row], made: Mapping[str, UUID], *, by: User, why: str
+) -> list[ImportedThing]:
+    model = MODELS[name]
+    made_rows = [model(ecosystem=ecosystem, **_columns(row, made)) for row in rows]
+    model.objects.bulk_create(made_rows, batch_size=A_BATCH)
+    model.history.bulk_history_create(
+        made_rows, batch_size=A_BATCH, default_user=by, default_change_reason=why[:100], default_date=timezone.now()
+    )
+    return [ImportedThing(model=name, target_id=one.pk, created=True, after=_facts(one)) for one in made_rows]
+
+
+def _columns(row: Row, made: Mapping[str, UUID]) -> dict[str, Any]:
+    ends = [
+        made.get(end.removeprefix(f"{CREATE} "), end) if end.startswith(f"{CREATE} ") else end for end in row["ends"]
+    ]
+    if row["what"] == "relation":
+        confidence = row["facts"].get("confidence") or Relation.Confidence.STATED
+        return {**row["facts"], "source_id": ends[0], "target_id": ends[1], "confidence": confidence}
+    if row["sought"]:
+        return {**row["facts"], "sought": row["name"][:160], "state": Participation.State.SOUGHT}
+    state = row["facts"].get("state") or Participation.State.TO_APPROACH
+    return {**row["facts"], "organisation_id": ends[0], "state": state}
+
+
+def _change(name: str, row: Row, *, by: User) -> ImportedThing:
+    thing = MODELS[name].objects.get(pk=row["target"])
+    before = {field: pair[0] for field, pair in row["diff"].items()}
+    after = {field: pair[1] for field, pair in row["diff"].items()}
+    record(thing, after, EDITED[name], by=by)
+    return ImportedThing(model=name, target_id=thing.pk, created=False, before=before, after=after)
+
+
+def _facts(thing: Participation | Relation) -> dict[str, Any]:
+    """As plain values, what undoing compares with: who changed it since keeps the change."""
+    fields = [field for field in thing._meta.concrete_fields if field.name not in ("id", "ecosystem")]  # noqa: SLF001
+    values = {field.attname: getattr(thing, field.attname) for field in fields}
+    return {name: str(value) if value is not None else "" for name, value in values.items()}
+
+
+@transaction.atomic
+def undo_graph(batch: ImportBatch, *, by: User) -> int:
+    """Takes out what the import brought in and gives back what it changed. Returns how many things were kept, because
+    somebody has changed or used them since. Raises ``NotWaiting``."""
+    batch = _in_state(batch, ImportBatch.State.APPLIED)
+    things = list(batch.things.order_by("pk"))
+    kept = [thing for thing in things if thing.model in MODELS and not _undone(thing, by=by)]
+    organisations = [thing for thing in things if thing.model == "organisation"]
+    used = uses.of({thing.target_id for thing in organisations})
+    for thing in organisations:
+        organisation = Organisation.objects.filter(pk=thing.target_id).first()
+        if organisation is None:
+            continue
+        if thing.target_id in used or any(getattr(organisation, name) != thing.after[name] for name in _COMPARED):
+            kept.append(thing)
+        else:
+            erase(organisation, Verb.IMPORT_UNDONE, by=by)
+    batch.state, batch.undone_at = ImportBatch.State.UNDONE, timezone.now()
+    batch.save()
+    journal.record(Verb.IMPORT_UNDONE, batch, by=by)
+    return len(kept)
+
+
+_COMPARED = ("name", "kind", "services", "source")
+
+
+def _undone(thing: ImportedThing, *, by: User) -> bool:
+    row = MODELS[thing.model].objects.filter(pk=thing.target_id).first()
+    if row is None:
+        return True
+    if thing.created:
+        if _facts(row) != thing.after:
+            return False
+        erase(row, REMOVED[thing.model], by=by)
+        return True
+    back = {name: value for name, value in thing.before.items() if getattr(row, name) == thing.after[name]}
+    record(row, back, EDITED[thing.model], by=by)
+    return len(back) == len(thing.before)
+
+
+def give_up_graph(batch: ImportBatch) -> None:
+    """Forgets a preview: nothing was written. Raises ``NotWaiting``."""
+    with transaction.atomic():
+        _in_state(batch, ImportBatch.State.PREVIEWED).delete()
+
+
+def _in_state(batch: ImportBatch, state: str) -> ImportBatch:
+    """Locked: of two clicks, the second finds it done."""
+    found = ImportBatch.objects.select_for_update().filter(pk=batch.pk, state=state).first()
+    if found is None:
+        raise NotWaiting
+    return found

@@ -1,0 +1,155 @@
+"""Bringing actors and relations into an ecosystem by file: giving it, reading what it would change, confirming,
+undoing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from actors import actions, policies
+from actors.actions.importing import NotWaiting
+from actors.forms import graph_import as forms
+from actors.matching import CHANGE, CREATE, DOUBT, REFUSED, SAME, SKIPPED
+from actors.models import Ecosystem, ImportBatch, Participation, Relation
+from actors.views.ecosystem import crumbs, fetch
+from commons.forms import form_page
+from commons.policies import require, signed_in
+
+PARTS = (
+    (CREATE, gettext_lazy("À créer"), gettext_lazy("Créées")),
+    (CHANGE, gettext_lazy("À modifier"), gettext_lazy("Modifiées")),
+    (DOUBT, gettext_lazy("En attente d’un nom à trancher"), gettext_lazy("En attente d’un nom à trancher")),
+    (REFUSED, gettext_lazy("Refusées"), gettext_lazy("Refusées")),
+    (SKIPPED, gettext_lazy("Laissées de côté"), gettext_lazy("Laissées de côté")),
+    (SAME, gettext_lazy("Inchangées"), gettext_lazy("Inchangées")),
+)
+MOST_SHOWN = 200
+ALREADY = gettext_lazy("C’est déjà fait : cet import n’attend plus rien.")
+
+
+def _editable(request: HttpRequest, slug: str) -> Ecosystem:
+    ecosystem = fetch(request, slug)
+    require(policies.can_edit_ecosystem(request.user, ecosystem))
+    return ecosystem
+
+
+def _batch(ecosystem: Ecosystem, pk: str) -> ImportBatch:
+    return get_object_or_404(ImportBatch, pk=pk, kind=ImportBatch.Kind.GRAPH, ecosystem=ecosystem)
+
+
+@require_http_methods(["GET", "POST"])
+def graph_import(request: HttpRequest, slug: str) -> HttpResponse:
+    ecosystem = _editable(request, slug)
+    form = forms.GraphImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        name = str(form.cleaned_data["file"].name)[:200]
+        batch = actions.begin_graph(form.rows, ecosystem, file_name=name, by=signed_in(request.user))
+        return redirect("graph_import_detail", slug, batch.pk)
+    batches = ImportBatch.objects.filter(kind=ImportBatch.Kind.GRAPH, ecosystem=ecosystem).defer("lines")
+    context = {
+        "section": "territories",
+        "crumbs": [*crumbs(ecosystem), (_("Importer"), "")],
+        "ecosystem": ecosystem,
+        "form": form,
+        "batches": batches.select_related("by").order_by("-created_at", "pk")[:20],
+    }
+    return form_page(request, "actors/graph_import.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def graph_import_detail(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
+    ecosystem = _editable(request, slug)
+    batch = _batch(ecosystem, pk)
+    if request.method == "POST":
+        return _confirmed(request, batch)
+    done = batch.state != ImportBatch.State.PREVIEWED
+    rows = [_shown(row) for row in batch.lines if row["what"] != "name"]
+    parts = [(after if done else before, [row for row in rows if row["fate"] == fate]) for fate, before, after in PARTS]
+    context = {
+        "section": "territories",
+        "crumbs": [
+            *crumbs(ecosystem),
+            (_("Importer"), reverse("graph_import", args=[slug])),
+            (batch.file_name, ""),
+        ],
+        "ecosystem": ecosystem,
+        "batch": batch,
+        "waiting": not done,
+        "doubts": [row for row in batch.lines if row["what"] == "name" and row["near"]],
+        "created": [row["name"] for row in batch.lines if row["what"] == "name" and row["fate"] == CREATE],
+        "parts": [(title, len(lines), lines[:MOST_SHOWN]) for title, lines in parts if lines],
+    }
+    return render(request, "actors/graph_import_detail.html", context)
+
+
+def _confirmed(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    here = redirect("graph_import_detail", batch.ecosystem.slug if batch.ecosystem else "", batch.pk)
+    try:
+        written = actions.confirm_graph(batch, forms.choices(request.POST), by=signed_in(request.user))
+    except NotWaiting:
+        messages.info(request, ALREADY)
+        return here
+    except (ValidationError, IntegrityError):  # written at the same time by somebody else: nothing was kept of ours
+        written = False
+    if written:
+        messages.success(request, _("L’import est fait. Vous pouvez l’annuler tout entier, d’ici."))
+    else:
+        messages.warning(
+            request,
+            _("L’annuaire ou l’écosystème a changé depuis cet aperçu : rien n’a été importé. Relisez, puis confirmez."),
+        )
+    return here
+
+
+@require_POST
+def graph_import_undo(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
+    """Undoes what was imported, or forgets what was only previewed."""
+    ecosystem = _editable(request, slug)
+    batch = _batch(ecosystem, pk)
+    try:
+        if batch.state == ImportBatch.State.PREVIEWED:
+            actions.give_up_graph(batch)
+            messages.success(request, _("Aperçu abandonné : rien n’a été importé."))
+            return redirect("graph_import", slug)
+        kept = actions.undo_graph(batch, by=signed_in(request.user))
+    except NotWaiting:
+        messages.info(request, ALREADY)
+        return redirect("graph_import_detail", slug, pk)
+    messages.success(request, _("L’import est annulé.") + (f" {_kept(kept)}" if kept else ""))
+    return redirect("graph_import_detail", slug, pk)
+
+
+def _kept(count: int) -> str:
+    return ngettext(
+        "%(count)d ligne, modifiée ou utilisée depuis, a été gardée.",
+        "%(count)d lignes, modifiées ou utilisées depuis, ont été gardées.",
+        count,
+    ) % {"count": count}
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    """A line in words."""
+    if row["what"] == "relation":
+        label = Relation.Kind(row["facts"]["kind"]).label
+        words = f"{row['from']} → {label} → {row['to']}"
+        sheet = _("Relation")
+    else:
+        words = row["name"] + (f" : {row['facts']['role']}" if row["facts"]["role"] else "")
+        sheet = _("Acteur recherché") if row["sought"] else _("Acteur")
+    model: Any = Relation if row["what"] == "relation" else Participation
+    changes = [_change(model._meta.get_field(name), *pair) for name, pair in row["diff"].items()]  # noqa: SLF001
+    said = [*row["reasons"], *([row["clash"]] if row["clash"] else []), *row["notes"], *changes]
+    return {"number": row["number"], "sheet": sheet, "words": words, "fate": row["fate"], "said": said}
+
+
+def _change(field: Any, before: str, after: str) -> str:
+    words = dict(field.flatchoices)
+    told = {"field": field.verbose_name, "before": words.get(before, before), "after": words.get(after, after)}
+    return _("%(field)s : « %(before)s » devient « %(after)s »") % told
