@@ -1,6 +1,6 @@
 """A folder of GeoJSON files given by the operator: communes with ``code`` and ``nom``, any number of files."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +33,8 @@ class Folder:
     wanted: Collection[str]
     #: What a map must say of these outlines; the files do not.
     mention: str = ""
+    #: Is told each file about to be read: a large one takes half a minute.
+    say: Callable[[str], object] = lambda sentence: None
     remarks: list[str] = field(default_factory=list, init=False)
     is_remote: bool = field(default=False, init=False)
     _kept: dict[str, Found] = field(default_factory=dict, init=False)
@@ -58,6 +60,7 @@ class Folder:
         if not files:
             raise SourceMissing(f"Le dossier « {self.path} » ne contient aucun fichier .geojson ni .json.")
         for path in files:
+            self.say(f"  lecture de {path.name}…")
             self._read(path)
         found: dict[str, dict[str, bytes]] = {}
         for code, kept in sorted(self._kept.items()):

@@ -153,6 +153,7 @@ def test_the_shared_outlines_of_essonne_are_read_without_a_remark_and_without_ho
     said = imported("91", source=SHARED)
     assert "departements.geojson : aucun code de commune" in said
     assert "ligne" not in said
+    assert "lecture de communes-91.geojson…" in said
     whole = geometry.union(Commune.objects.order_by("pk").values_list("outline", flat=True))
     assert whole is not None
     assert whole["type"] == "Polygon"

