@@ -23,7 +23,8 @@ def _posed() -> QuerySet[CommonsTag]:
 def of(organisations: Iterable[Organisation]) -> dict[UUID, list[str]]:
     """The themes of each, by name; organisations without any are left out."""
     found: dict[UUID, list[str]] = {}
-    rows = _posed().filter(object_id__in=[organisation.pk for organisation in organisations])
+    # No content type asked: an identifier is that of one thing only, and SQLite would read every tag of the type.
+    rows = CommonsTag.objects.filter(object_id__in=[organisation.pk for organisation in organisations])
     for pk, name in rows.order_by("tag__name").values_list("object_id", "tag__name"):
         found.setdefault(pk, []).append(name)
     return found
