@@ -1,5 +1,6 @@
 """The list of a territory's actors, twin of its map: filtered, sorted, grouped, cut into pages."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -84,17 +85,22 @@ def arranged(actors: Sequence[Actor], sort: str) -> list[tuple[str, Actor]]:
 def grouped(arranged: Sequence[tuple[str, Actor]], sort: str, number: str | None) -> tuple[Page, list[Group]]:
     """The page asked for, the nearest there is, and its groups."""
     page = Paginator(arranged, A_PAGE).get_page(number)
-    counts: dict[str, int] = {}
-    for title, _actor in arranged:
-        counts[title] = counts.get(title, 0) + 1
     before = arranged[page.start_index() - 2][0] if page.number > 1 else None
-    groups: list[Group] = []
-    for title, actor in page.object_list:
-        if not groups or groups[-1].title != title:
-            shown = actor.number if sort == "commune" else None
-            groups.append(Group(title, shown, counts[title], continued=title == before and not groups))
-        groups[-1].lines.append(actor)
+    groups = in_groups(page.object_list, numbered=sort == "commune")
+    counts = Counter(title for title, _actor in arranged)
+    for group in groups:
+        group.count, group.continued = counts[group.title], group is groups[0] and group.title == before
     return page, groups
+
+
+def in_groups(arranged: Iterable[tuple[str, Actor]], *, numbered: bool = True) -> list[Group]:
+    groups: list[Group] = []
+    for title, actor in arranged:
+        if not groups or groups[-1].title != title:
+            groups.append(Group(title, actor.number if numbered else None, 0))
+        groups[-1].lines.append(actor)
+        groups[-1].count += 1
+    return groups
 
 
 Rank = tuple[Any, ...]

@@ -4,12 +4,13 @@ from celery import shared_task
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from actors import actions
+from actors import actions, sheets
 from actors.actions import importing
 from actors.models import Ecosystem, ImportBatch
 from commons import jobs
 from commons.jobs import Progress, Refused
 from commons.models import Job
+from territories.models import Territory
 
 
 @shared_task(name="actors.tasks.ask_if_still_true")
@@ -21,6 +22,11 @@ def ask_if_still_true() -> int:
 @jobs.work("actors.tasks.lay_out")
 def lay_out(progress: Progress, ecosystem: Ecosystem) -> None:
     actions.lay_out(ecosystem, progress=progress)
+
+
+@jobs.work(sheets.MAKE)
+def make_sheet(progress: Progress, territory: Territory) -> None:
+    actions.make_sheet(territory, progress=progress)
 
 
 @jobs.work(importing.PREVIEW)

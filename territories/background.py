@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Max, Min
 
 from territories import geometry
 from territories.geometry import Bounds
@@ -14,6 +14,7 @@ DAY = 24 * 3600
 TOLERANCE = 0.002
 #: Degrees from the edge of a large commune to its town hall, at most or so.
 NEAR = 0.12
+_BOXES = "departement-boxes"
 
 
 def departements(codes: Collection[str]) -> dict[str, geometry.Geometry]:
@@ -29,13 +30,26 @@ def departements(codes: Collection[str]) -> dict[str, geometry.Geometry]:
 
 
 def around(*windows: Bounds) -> dict[str, geometry.Geometry]:
-    """The outlines of the départements that have a town hall in one of these windows, or near: what a map shows
-    around."""
-    seen = Q(pk__in=())
-    for west, south, east, north in windows:
-        seen |= Q(longitude__range=(west - NEAR, east + NEAR), latitude__range=(south - NEAR, north + NEAR))
-    codes = Commune.objects.filter(seen).order_by().values_list("departement", flat=True).distinct()
-    return departements(sorted(codes))
+    """The outlines of the départements that one of these windows may show: what a map has around."""
+    seen = [code for code, box in _boxes().items() if any(_meet(box, window) for window in windows)]
+    return departements(sorted(seen))
+
+
+def _boxes() -> dict[str, Bounds]:
+    """About where each département is: around its town halls, or its outline where none is known, as in Paris."""
+    kept: dict[str, Bounds] | None = cache.get(_BOXES)
+    if kept is None:
+        edges = Min("longitude"), Min("latitude"), Max("longitude"), Max("latitude")
+        rows = Commune.objects.order_by().values_list("departement", *edges)
+        kept = {code: (w - NEAR, s - NEAR, e + NEAR, n + NEAR) for code, w, s, e, n in rows if w is not None}
+        unplaced = departements([code for code, west, *_rest in rows if west is None])
+        kept |= {code: box for code, outline in unplaced.items() if (box := geometry.bounds_of([outline]))}
+        cache.set(_BOXES, kept, DAY)
+    return kept
+
+
+def _meet(one: Bounds, other: Bounds) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def names(codes: Collection[str]) -> dict[str, str]:
@@ -47,7 +61,7 @@ def names(codes: Collection[str]) -> dict[str, str]:
 def forget(codes: Collection[str] = ()) -> None:
     """After an import: these départements, or all of them, are drawn anew when next asked for."""
     every = codes or Commune.objects.order_by("departement").values_list("departement", flat=True).distinct()
-    cache.delete_many([_key(code) for code in every])
+    cache.delete_many([_BOXES, *(_key(code) for code in every)])
 
 
 def _draw(codes: Collection[str]) -> dict[str, geometry.Geometry]:

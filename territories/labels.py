@@ -15,6 +15,10 @@ GAP = 1.5
 _NARROW, _WIDE = frozenset("fijlrtI'’.,:;!()-– \u00a0\u202f"), frozenset("mwMWQOGDCHNUÉÈÀÂ%@")
 
 
+#: Share of a text that is before the point where it is anchored.
+_BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}
+
+
 @dataclass(frozen=True)
 class Spot:
     """A point of the map: with a number, that of the list beside the map; without, a name only."""
@@ -39,11 +43,12 @@ class Mark:
 
 @dataclass(frozen=True)
 class Name:
-    """A text from ``x`` on, of which ``y`` is the base line."""
+    """A text that starts, ends or is centred at ``x`` as ``anchor`` says; ``y`` is its base line."""
 
     text: str
     x: float
     y: float
+    anchor: str
     spot: Spot
 
 
@@ -95,30 +100,29 @@ class Ground:
 
     def beside(self, spot: Spot, x: float, y: float, *, size: float, away: float) -> Name | None:
         """The spot's name at ``away`` from ``x, y``: right, left, above or below; ``None`` without room."""
-        width = wide(spot.name, size)
         return self._first_free(
             spot,
             size,
             [
-                (x + away, y),
-                (x - away - width, y),
-                (x - width / 2, y - away - size / 2),
-                (x - width / 2, y + away + size / 2),
+                (x + away, y, "start"),
+                (x - away, y, "end"),
+                (x, y - away - size / 2, "middle"),
+                (x, y + away + size / 2, "middle"),
             ],
         )
 
     def upon(self, spot: Spot, x: float, y: float, *, size: float) -> Name | None:
         """The spot's name centred on ``x, y``, or a few lines higher or lower; ``None`` without room."""
-        left = x - wide(spot.name, size) / 2
-        return self._first_free(spot, size, [(left, y + shift * size) for shift in (0, -1.5, 1.5, -3, 3)])
+        return self._first_free(spot, size, [(x, y + shift * size, "middle") for shift in (0, -1.5, 1.5, -3, 3)])
 
-    def _first_free(self, spot: Spot, size: float, places: list[tuple[float, float]]) -> Name | None:
+    def _first_free(self, spot: Spot, size: float, places: list[tuple[float, float, str]]) -> Name | None:
         width = wide(spot.name, size)
-        for left, middle in places:
+        for x, middle, anchor in places:
+            left = x - width * _BEFORE[anchor]
             box = (left, middle - size / 2, left + width, middle + size / 2)
             if self._is_free(box):
                 self.taken.append(box)
-                return Name(spot.name, round(left, 1), round(middle + size * 0.34, 1), spot)
+                return Name(spot.name, round(x, 1), round(middle + size * 0.34, 1), anchor, spot)
         return None
 
     def _is_free(self, box: Box) -> bool:

@@ -218,11 +218,13 @@ def _spots(project: Projection, spots: Sequence[Spot], around: Sequence[Spot]) -
 def _name(name: Name, css: str, ink: str, *, style: str = "normal") -> SafeString:
     """Drawn twice: a pale halo, then the letters, since a PDF does not know how to paint one under the other."""
     return format_html(
-        '<g font-size="{size}" font-style="{style}">'
-        '<text class="map-halo" x="{x}" y="{y}" fill="none" stroke="{paper}" stroke-width="3" stroke-opacity="0.75" stroke-linejoin="round">{text}</text>'
+        '<g font-size="{size}" font-style="{style}" text-anchor="{anchor}">'
+        '<text class="map-halo" x="{x}" y="{y}" fill="none" stroke="{paper}" stroke-width="3" '
+        'stroke-opacity="0.75" stroke-linejoin="round">{text}</text>'
         '<text class="{css}" x="{x}" y="{y}" fill="{ink}">{text}</text></g>',
         size=f"{SIZE:g}",
         style=style,
+        anchor=name.anchor,
         x=name.x,
         y=name.y,
         paper=PAPER,

@@ -57,10 +57,12 @@ def test_the_scale_is_a_round_length(across: float, length: float) -> None:
 def boxes(svg: ET.Element) -> list[labels.Box]:
     """Where the names and the discs are, as wide as letters may be."""
     found = []
-    for text in svg.iter(f"{SVG}text"):
-        if text.get("class") in {"map-name", "map-ground-name"}:
-            x, y = float(text.get("x", 0)), float(text.get("y", 0))
-            found.append((x, y - 11, x + labels.wide(text.text or "", rendering.SIZE) * 0.9, y + 1))
+    for group in svg.iter(f"{SVG}g"):
+        text = group[1]
+        x, y = float(text.get("x", 0)), float(text.get("y", 0))
+        width = labels.wide(text.text or "", rendering.SIZE) * 0.9
+        left = x - width * {"start": 0, "middle": 0.5, "end": 1}[group.get("text-anchor", "")]
+        found.append((left, y - 11, left + width, y + 1))
     for disc in svg.iter(f"{SVG}circle"):
         if disc.get("class") == "map-spot":
             x, y, r = (float(disc.get(name, 0)) for name in ("cx", "cy", "r"))
