@@ -98,8 +98,15 @@ class FactsForm(WordsForm, OrganisationForm):
             del self.fields[name]
 
     def facts(self) -> dict[str, Any]:
-        changed = [name for name in self.changed_data if name in PROPOSABLE and name in self.cleaned_data]
-        return {name: getattr(self.cleaned_data[name], "pk", self.cleaned_data[name]) for name in changed}
+        """Compared by what they mean: « Arpajon (91021) » typed again is the commune that was there."""
+        given = {name: self.cleaned_data[name] for name in PROPOSABLE if name in self.cleaned_data}
+        kept = {name: getattr(value, "pk", value) for name, value in given.items()}
+        return {name: value for name, value in kept.items() if _plain(value) != _plain(self.initial.get(name))}
+
+
+def _plain(value: Any) -> Any:
+    """A browser ends lines in its own way, and nothing is nothing."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value or ""
 
 
 class DecisionForm(forms.Form):

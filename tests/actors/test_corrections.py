@@ -98,6 +98,23 @@ def test_a_visitor_proposes_and_nothing_changes_before_someone_decides(
     assert {Verb.CORRECTION_PROPOSED, Verb.CORRECTION_ACCEPTED, Verb.ORGANISATION_EDITED} <= verbs
 
 
+def test_what_is_sent_again_as_it_was_shown_is_not_a_change(
+    client: Client, organisation: Organisation, territory: Territory
+) -> None:
+    organisation.services = "Une ligne.\nUne autre."
+    organisation.aliases = ["La Ressourcerie"]
+    organisation.save()
+    seat = territory.communes.get()
+    shown = typed(
+        seat=f"{seat.name} ({seat.code})",
+        services="Une ligne.\r\nUne autre.",
+        aliases="La Ressourcerie",
+        legal_form="SCIC",
+    )
+    client.post("/acteurs/ressourcerie/corriger/", shown)
+    assert Correction.objects.get().facts == {"legal_form": "SCIC"}
+
+
 def test_the_name_and_address_of_who_has_no_account_are_erased_once_it_is_decided(
     organisation: Organisation, researcher: User
 ) -> None:

@@ -15,6 +15,7 @@ from portal.demonstration import (
     organisations,
     places,
     review,
+    upkeep,
 )
 from territories.models import Mandate
 
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             system = ecosystem.build(commons, essonne, known, by=by)
             say(_("Les cas que d’autres textes publics décrivent…"))
             cases.build(commons, territories, known, by=by)
+            upkeep.build(known, people)
             say(_("Les entretiens fictifs, les verbatims et les livrables…"))
             field = fieldwork.build(system, known, people)
             documents.framing_note(commons, people)
