@@ -51,7 +51,7 @@ class WordsForm(forms.Form):
             "votre nom dès que la décision est prise."
         ),
     )
-    trap = forms.CharField(
+    trap = forms.CharField(  # type: ignore[call-arg]  # django-stubs does not know a field's template
         label=_("Laissez ce champ vide"),
         required=False,
         max_length=200,
