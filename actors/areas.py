@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
@@ -91,13 +91,25 @@ def _within(zone: Zone, commune: str) -> Closeness:
     return Closeness(words % {"zone": zone.name, "name": commune}, Q(pk__in=acting))
 
 
-def by_closeness(rows: OrganisationQuerySet, ways: list[Closeness]) -> OrganisationQuerySet:
-    """Those of ``rows`` that are near in one of these ways, by the nearest (``closeness``, from 0), then by name."""
-    nearest = Case(
-        *(When(way.condition, then=Value(rank)) for rank, way in enumerate(ways)), output_field=IntegerField()
-    )
-    found = rows.annotate(closeness=nearest).filter(closeness__isnull=False)
-    return found.order_by("closeness", "folded_name", "pk")
+def nearest(rows: OrganisationQuerySet, ways: list[Closeness], start: int, most: int) -> list[tuple[int, Organisation]]:
+    """``most`` of ``rows`` from the ``start``-th on, by their nearest way (an index in ``ways``), then by name.
+
+    A query a way until there are enough, two for those passed over: each goes by its own index, when one question made
+    of all the ways would read every row.
+    """
+    found: list[tuple[int, Organisation]] = []
+    nearer = Q(pk__in=[])
+    for index, way in enumerate(ways):
+        own = rows.filter(way.condition).exclude(nearer).order_by("folded_name", "pk")
+        nearer |= way.condition
+        if start and (count := own.count()) <= start:
+            start -= count
+            continue
+        found += [(index, organisation) for organisation in own[start : start + most - len(found)]]
+        start = 0
+        if len(found) == most:
+            break
+    return found
 
 
 def neighbours(commune: Commune, most: int = 8) -> list[Commune]:

@@ -1,14 +1,13 @@
 """« Qui fait quoi à… » : for a commune, who is there, who comes there, and why we say so."""
 
-from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,7 +19,23 @@ from commons.forms import form_page
 from territories import codes, search
 from territories.models import Commune, FormerCommune, Territory
 
-A_PAGE = 60
+A_PAGE = 24
+#: What a card shows.
+SHOWN = (
+    "name",
+    "slug",
+    "kind",
+    "services",
+    "brings",
+    "seeks",
+    "contact_email",
+    "contact_phone",
+    "website",
+    "checked_on",
+    "seat__name",
+    "seat__departement",
+    "checked_by__name",
+)
 
 
 def _crumbs(*steps: tuple[str, str]) -> list[tuple[str, str]]:
@@ -76,12 +91,11 @@ def commune_actors(request: HttpRequest, code: str) -> HttpResponse:
     form = HelpFilter(request.GET)
     ways = areas.closenesses(commune)
     visible = Organisation.objects.visible_to(request.user)
-    rows = areas.by_closeness(form.narrow(visible), ways)
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    page = Paginator(
-        rows.select_related("seat", "site", "checked_by").defer("seat__outline", "site__outline"), A_PAGE
-    ).get_page(request.GET.get("page"))
+    rows = form.narrow(visible).select_related("seat", "checked_by").only(*SHOWN)
+    number = max(1, int(asked)) if (asked := request.GET.get("page", "")).isdecimal() and len(asked) < 5 else 1
+    found = areas.nearest(rows, ways, (number - 1) * A_PAGE, A_PAGE + 1)
+    shown = found[:A_PAGE]
+    sees_checker = policies.can_see_checker(request.user)
     context = {
         "section": "actors",
         "crumbs": _crumbs((commune.name, "")),
@@ -89,19 +103,42 @@ def commune_actors(request: HttpRequest, code: str) -> HttpResponse:
         "former": FormerCommune.objects.filter(pk=request.GET.get("ancien", "")[:5], commune=commune).first(),
         "form": form,
         "filtered": any(form.asked.values()),
-        "page": page,
-        "asked": asked.urlencode(),
-        "groups": list(_groups(page.object_list, ways)),
-        "themes": themes.of(page.object_list),
+        "groups": _groups(shown, ways, sees_checker=sees_checker),
+        "before": _page(request, number - 1) if number > 1 else "",
+        "after": _page(request, number + 1) if len(found) > A_PAGE else "",
         "known_themes": themes.most_used(),
-        "neighbours": areas.neighbours(commune) if not page.object_list else [],
-        "territories": Territory.objects.visible_to(request.user).filter(communes=commune).order_by("name"),
-        "sees_checker": policies.can_see_checker(request.user),
+        "neighbours": areas.neighbours(commune) if not shown else [],
+        "territories": Territory.objects.visible_to(request.user)
+        .filter(communes=commune)
+        .only("name", "slug")
+        .order_by("name"),
         "can_create": policies.can_create_organisation(request.user),
     }
     return form_page(request, "actors/commune_actors.html", context)
 
 
-def _groups(rows: Any, ways: list[areas.Closeness]) -> Iterator[tuple[str, list[Organisation]]]:
-    for rank, found in groupby(rows, key=lambda organisation: organisation.closeness):
-        yield ways[rank].reason, list(found)
+def _page(request: HttpRequest, number: int) -> str:
+    asked = request.GET.copy()
+    asked["page"] = str(number)
+    return f"?{asked.urlencode()}"
+
+
+def _groups(
+    shown: list[tuple[int, Organisation]], ways: list[areas.Closeness], *, sees_checker: bool
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Why, and who, nearest first; ready to be written, as the lines of the directory are."""
+    kinds = {kind: str(label) for kind, label in Organisation.Kind.choices}
+    own = themes.of(organisation for _way, organisation in shown)
+
+    def card(organisation: Organisation) -> dict[str, Any]:
+        where = f", {organisation.seat}" if organisation.seat else ""
+        return {
+            "address": organisation.get_absolute_url(),
+            "kind": f"{capfirst(kinds[organisation.kind])}{where}",
+            "themes": ", ".join(own.get(organisation.pk, ())),
+            "checker": organisation.checked_by if sees_checker else None,
+            "organisation": organisation,
+        }
+
+    by_way = groupby(shown, key=lambda one: one[0])
+    return [(ways[way].reason, [card(organisation) for _way, organisation in found]) for way, found in by_way]
