@@ -53,20 +53,26 @@ class _Known:
 
     def __init__(self, lines: list[Line]) -> None:
         rows = Organisation.objects.order_by("pk").values_list("name", "pk", "merged_into", "siren")
-        self.by_name = {name: (merged or pk, siren) for name, pk, merged, siren in rows}
+        self.by_name = {
+            typed: (merged or pk, siren) for name, pk, merged, siren in rows for typed in (_typed(name), name)
+        }
         self.merged = {pk: merged for _name, pk, merged, _siren in rows if merged}
         self.base = Directory(similar.cards(Organisation.objects.current()))
         self.names = dict(Organisation.objects.order_by().values_list("pk", "name"))
-        fresh = [line for line in lines if not line["reasons"] and line["facts"]["name"] not in self.by_name]
+        fresh = [line for line in lines if not line["reasons"] and not self.named(line)]
         self.numbers = {_key(line): line["number"] for line in fresh}
         self.file = Directory(_card(line) for line in fresh)
-        exact = {self.by_name[name][0] for line in lines if (name := line["facts"].get("name")) in self.by_name}
+        exact = {found[0] for line in lines if (found := self.named(line))}
         chosen = {UUID(line["choice"]) for line in lines if line["choice"] not in ("", ANOTHER, SKIP)}
         self.snapshots = snapshots.of(Organisation.objects.filter(pk__in=list(exact | chosen)).order_by("pk"))
 
+    def named(self, line: Line) -> tuple[UUID, str] | None:
+        """The organisation of this very name, whatever the apostrophes and the spaces, and its SIREN."""
+        name = line["facts"].get("name", "")
+        return self.by_name.get(name) or self.by_name.get(_typed(name))
+
     def weigh(self, line: Line) -> None:
-        facts = line["facts"]
-        exact = self.by_name.get(facts["name"])
+        exact = self.named(line)
         if exact:
             self._same_name(line, *exact)
             return
@@ -87,7 +93,7 @@ class _Known:
             self._change(line, pk)
 
     def settle(self, line: Line) -> None:
-        choice, named = line["choice"], line["facts"]["name"] in self.by_name
+        choice, named = line["choice"], self.named(line)
         if choice in {near[0] for near in line["near"]} and UUID(choice) in self.snapshots:
             self._change(line, UUID(choice))
         elif choice == ANOTHER and not named:
@@ -120,8 +126,13 @@ def _merged(line: Line, before: Snapshot) -> Snapshot:
     return facts | {"aliases": aliases}
 
 
+def _typed(name: str) -> str:
+    """A spreadsheet types straight apostrophes and plain spaces where a page has others."""
+    return " ".join(name.replace("’", "'").split())
+
+
 def _create(line: Line) -> None:
-    facts = {"kind": str(Organisation.Kind.OTHER)} | line["facts"]
+    facts = line["facts"] | {"kind": line["facts"].get("kind") or str(Organisation.Kind.OTHER)}
     line["fate"] = CREATE
     line["diff"] = {name: [None, value] for name, value in facts.items() if value not in ("", [], False)}
 

@@ -202,6 +202,15 @@ def test_undoing_keeps_what_somebody_changed_or_used_since_and_says_so(team: Cli
         assert said in page, said
 
 
+def test_apostrophes_and_spaces_of_a_spreadsheet_are_no_doubt(team: Client) -> None:
+    organisation = factories.organisation("Le Labo de\u00a0l’ESS")
+    batch = given(team, HEADERS + "Le Labo de l'ESS;;;;;;;https://lelabo.org;\n")
+    assert fates(batch) == {2: "change"}
+    post(team, "import_confirm", batch)
+    organisation.refresh_from_db()
+    assert (organisation.aliases, organisation.website) == ([], "https://lelabo.org")
+
+
 def test_an_empty_cell_never_erases(team: Client) -> None:
     organisation = factories.organisation("Déjà là", website="https://avant.fr", siren="219102233", aliases=["DL"])
     before = snapshots.one(organisation)
