@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from commons.models import JournalEntry, Role
+from commons.models import JournalEntry, Membership, Role
 from territories import actions
 from territories.models import Commune, Terrain, Territory
 from tests import factories
@@ -159,5 +159,18 @@ def test_what_one_may_not_do_is_not_offered(as_user: Callable[[Any], Client], cl
     ):
         page = reader.get("/territoires/lieu/").content.decode()
         assert "Changer les communes" not in page
+        assert "Dire où en est le terrain" not in page
         assert "Comparer à d’autres territoires" in page
         assert "Composer un territoire" not in reader.get("/territoires/").content.decode()
+
+
+def test_whoever_writes_in_one_commons_does_not_speak_for_another_where_they_are_a_partner(
+    desk: Client, researcher: User
+) -> None:
+    factories.territory(slug="lieu")
+    other = factories.commons(title="Ailleurs")
+    Membership.objects.create(user=researcher, commons=other, role=Role.PARTNER)
+    assert "Ailleurs" not in desk.get("/territoires/lieu/terrains/").content.decode()
+    answer = desk.post("/territoires/lieu/terrains/", {"commons": other.slug, f"{other.slug}-state": "agreed"})
+    assert answer.status_code == 404
+    assert not Terrain.objects.exists()
