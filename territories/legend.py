@@ -88,7 +88,7 @@ def _scale(y: float, end: float, length: float) -> SafeString:
 
 def _wrapped(text: str, width: float, size: float) -> list[str]:
     lines: list[str] = []
-    for word in text.split():
+    for word in text.split(" "):  # not at the spaces that do not break
         if lines and wide(f"{lines[-1]} {word}", size) <= width:
             lines[-1] = f"{lines[-1]} {word}"
         else:
