@@ -9,13 +9,32 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
-from celery.schedules import crontab
 from django.urls import reverse_lazy
 
 from config import env
 from config.policy import CONTENT_SECURITY_POLICY
 from config.records import LOGGING
 from config.wiring import EDITION_CREDITS, INTERVIEW_CHANGES, LIVE_PIECES, ORGANISATION_MERGES, PREFLIGHT_CHECKS
+from config.work import (
+    CELERY_BEAT_SCHEDULE,
+    CELERY_BEAT_SCHEDULE_FILENAME,
+    CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP,
+    CELERY_BROKER_TRANSPORT,
+    CELERY_BROKER_TRANSPORT_OPTIONS,
+    CELERY_BROKER_URL,
+    CELERY_TASK_ACKS_LATE,
+    CELERY_TASK_DEFAULT_QUEUE,
+    CELERY_TASK_IGNORE_RESULT,
+    CELERY_TASK_PUBLISH_RETRY_POLICY,
+    CELERY_TIMEZONE,
+    CELERY_WORKER_PREFETCH_MULTIPLIER,
+    FACT_CHECKS_A_DAY,
+    JOB_MAX_ATTEMPTS,
+    JOB_STALE_AFTER,
+    REAPER_EVERY,
+    REDIS_PREFIX,
+    REDIS_URL,
+)
 
 BASE_DIR = env.ROOT
 VAR = env.folder(env.VAR)
@@ -114,9 +133,6 @@ else:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.required("REDIS_URL")
-#: Set apart what several installations, or a test run, put in one Redis.
-REDIS_PREFIX = env.text("REDIS_PREFIX", "communs")
 CACHES = {
     "default": {
         "BACKEND": "commons.cache.EnduringRedis",
@@ -133,54 +149,6 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 5000},
     },
 }
-
-# Long work ----------------------------------------------------------------------------------------
-
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TASK_DEFAULT_QUEUE = f"{REDIS_PREFIX}.work"
-CELERY_TIMEZONE = "Europe/Paris"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
-if REDIS_URL:
-    CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "visibility_timeout": 3600,
-        "global_keyprefix": f"{REDIS_PREFIX}.",
-        "socket_connect_timeout": 3,
-    }
-    # Publishing without Redis must fail fast: the job row waits, the reaper sends it again.
-    CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
-else:
-    CELERY_BROKER_URL = "filesystem://"
-    CELERY_BROKER_TRANSPORT = "config.folder:Transport"
-    queue, control = env.folder(VAR / "queue" / "messages"), env.folder(VAR / "queue" / "control")
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(queue),
-        "data_folder_out": str(queue),
-        "control_folder": str(control),
-    }
-#: A running job without a heartbeat for this long (seconds) is taken for dead and sent again.
-JOB_STALE_AFTER = env.number("JOB_STALE_AFTER", 30)
-JOB_MAX_ATTEMPTS = 5
-REAPER_EVERY = env.number("REAPER_EVERY", 15)
-CELERY_BEAT_SCHEDULE = {
-    "reaper": {
-        "task": "commons.tasks.reap_jobs",
-        "schedule": REAPER_EVERY,
-        "options": {"expires": REAPER_EVERY},
-    },
-    "outbox": {"task": "commons.tasks.send_waiting_mails", "schedule": 60, "options": {"expires": 60}},
-    "still_true": {
-        "task": "actors.tasks.ask_if_still_true",
-        "schedule": crontab(hour=9, minute=30),
-        "options": {"expires": 6 * 3600},
-    },
-}
-#: Organisations asked « toujours exact ? » at most in a day: a few replies for the coordination to read.
-FACT_CHECKS_A_DAY = env.number("FACT_CHECKS_A_DAY", 20)
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 
 # Accounts -----------------------------------------------------------------------------------------
 
