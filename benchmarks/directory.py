@@ -3,10 +3,12 @@
 import statistics
 from collections.abc import Mapping
 
-from benchmarks.machine import Load, answer, load, run, site
+from benchmarks.machine import Load, answer, load, run, seconds_until, site, worker
 
 ROUNDS = 5
 TERRITORY, SYSTEM = "/territoires/mesure-91", "/ecosystemes/mesure-0"
+#: Another graph, laid out first: what the worker takes to start is not to be counted.
+WARMING = "/ecosystemes/mesure-1"
 #: Pages put under load, each in turn with the empty one.
 PAGES = {
     "annuaire, 25 lignes": "/acteurs/",
@@ -28,11 +30,13 @@ def measure(env: Mapping[str, str]) -> list[tuple[str, str, str]]:
     run("migrate", "-v0", env=env)
     run("import_communes", "--departement", "91", "75", "-v0", env=env)
     seeded = run("seed_directory", env=env)
-    laid_out = run("lay_out_graphs", env=env)
     with site(env) as port:
+        with worker(env):
+            seconds_until(port, f"{WARMING}/graphe.svg")
+            laid_out = seconds_until(port, f"{SYSTEM}/graphe.svg")
         return [
             ("annuaire fictif, écrit en", f"{seeded.seconds:.1f} s", ""),
-            ("graphes disposés en", f"{laid_out.seconds:.1f} s", "17 graphes ; repère : environ 3 s pour 300 nœuds"),
+            ("graphe de 300 nœuds disposé en", f"{laid_out:.1f} s", "attente comprise ; repère : environ 3 s"),
             *_under_load(port),
             *_once(port),
         ]

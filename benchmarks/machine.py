@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -70,6 +71,35 @@ def site(env: Mapping[str, str]) -> Iterator[int]:
     finally:
         server.terminate()
         server.wait(20)
+
+
+@contextmanager
+def worker(env: Mapping[str, str]) -> Iterator[None]:
+    """A worker as in production, in a group of its own, which stops as one."""
+    words = ["-m", "celery", "-A", "config", "worker", "--concurrency", "1", "--loglevel", "ERROR"]
+    process = subprocess.Popen(
+        [sys.executable, *words],
+        cwd=ROOT,
+        env=dict(env),
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(20)
+
+
+def seconds_until(port: int, path: str, limit: float = 60) -> float:
+    """How long before ``path``, not there yet, answers a success. Raises ``Failed``."""
+    start = time.perf_counter()
+    while (waited := time.perf_counter() - start) < limit:
+        if answer(port, path).status == 200:
+            return time.perf_counter() - start
+        time.sleep(0.1)
+    raise Failed(f"{path} : rien après {waited:.0f} s")
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
