@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import networkx as nx
+from django.core.cache import cache
+from django.db.models import TextChoices
 
 from actors.models import Ecosystem, Organisation, Relation
 
 #: Fewer linked actors than this, and who stands between whom means nothing.
 FEWEST = 6
+#: How long what the shape says is kept, in seconds; another graph is another key.
+KEPT = 24 * 3600
 #: Actors named at most among those who hold groups together.
 BRIDGES = 5
 
@@ -74,6 +78,11 @@ class Graph:
         return Graph(tuple(node for node in self.nodes if node.id in linked), edges)
 
 
+def words_of(choices: type[TextChoices]) -> dict[str, str]:
+    """Values in words, each translated once: asked for one of them, a model translates them all every time."""
+    return {value: str(label) for value, label in choices.choices}
+
+
 def of(ecosystem: Ecosystem) -> Graph:
     """The whole graph of an ecosystem, in two queries."""
     taking_part = Organisation.objects.filter(participations__ecosystem=ecosystem).order_by("pk")
@@ -89,6 +98,7 @@ def read(organisations: Iterable[Organisation], relations: Sequence[Relation]) -
         actors.setdefault(relation.target_id, relation.target)
     in_order = sorted(actors.values(), key=lambda actor: (actor.sort_key, str(actor.pk)))
     rank = {actor.pk: number for number, actor in enumerate(in_order)}
+    labels = words_of(Relation.Kind)
     told = sorted(
         relations, key=lambda one: (rank[one.source_id], rank[one.target_id], one.kind, one.period, str(one.pk))
     )
@@ -99,7 +109,7 @@ def read(organisations: Iterable[Organisation], relations: Sequence[Relation]) -
                 str(relation.source_id),
                 str(relation.target_id),
                 relation.kind,
-                str(relation.get_kind_display()),
+                labels[relation.kind],
                 relation.nature,
                 relation.period,
                 relation.source_document,
@@ -133,7 +143,17 @@ class Shape:
 
 
 def shape(graph: Graph) -> Shape:
-    """Who connects otherwise separate groups, by how many they would cut off, and whom no relation names."""
+    """Who connects otherwise separate groups, by how many they would cut off, and whom no relation names. Kept for the
+    next reader: up to a second for some hundreds of actors."""
+    key = f"graph-shape:{graph.fingerprint}"
+    kept: Shape | None = cache.get(key)
+    if kept is None:
+        kept = _shape(graph)
+        cache.set(key, kept, KEPT)
+    return kept
+
+
+def _shape(graph: Graph) -> Shape:
     nodes = {node.id: node for node in graph.nodes}
     isolated = tuple(node for node in graph.nodes if graph.network.degree(node.id) == 0)
     groups = [group for group in nx.connected_components(graph.network) if len(group) > 1]

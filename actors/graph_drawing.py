@@ -5,7 +5,7 @@ actors differ by shape as well as by colour, monetary relations by an unbroken l
 ``data-node`` and a relation by ``data-from`` and ``data-to``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from math import cos, hypot, pi, sin
 
@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from actors.graph import Edge, Graph, Node
+from actors.graph import Edge, Graph, Node, words_of
 from actors.layout import LINE, RADIUS, SIZE, Place, Places, bounds, label, width
 from actors.models import Organisation, Relation
 
@@ -46,6 +46,7 @@ def draw(graph: Graph, places: Places, *, title: str, description: str) -> SafeS
     top -= MARGIN
     legend, legend_height = _legend(graph, left + MARGIN, bottom + MARGIN, spread - 2 * MARGIN)
     height = bottom - top + MARGIN + legend_height + FOOT
+    kinds = words_of(Organisation.Kind)
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="graph-drawing" role="img" viewBox="{x} {y} {w} {h}" '
         'width="{w}" height="{h}" font-family="Source Sans 3, Segoe UI, sans-serif" font-size="{size}">'
@@ -60,7 +61,7 @@ def draw(graph: Graph, places: Places, *, title: str, description: str) -> SafeS
         desc=description,
         paper=PAPER,
         edges=_edges(graph, places),
-        nodes=format_html_join("", "{}", ((_node(node, places[node.id]),) for node in graph.nodes)),
+        nodes=format_html_join("", "{}", ((_node(node, places[node.id], kinds),) for node in graph.nodes)),
         legend=legend,
     )
 
@@ -68,7 +69,7 @@ def draw(graph: Graph, places: Places, *, title: str, description: str) -> SafeS
 # Actors ----------------------------------------------------------------------------------------------------
 
 
-def _node(node: Node, place: Place) -> SafeString:
+def _node(node: Node, place: Place, kinds: Mapping[str, str]) -> SafeString:
     lines = label(node.name)
     widest = max(width(line) for line in lines)
     return format_html(
@@ -78,7 +79,7 @@ def _node(node: Node, place: Place) -> SafeString:
         id=node.id,
         x=f"{place[0]:.1f}",
         y=f"{place[1]:.1f}",
-        whole=f"{node.name}, {Organisation.Kind(node.kind).label}",
+        whole=f"{node.name}, {kinds[node.kind]}",
         left=f"{-widest / 2 - 2:.1f}",
         under=f"{RADIUS + 1:g}",
         wide=f"{widest + 4:.1f}",

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from actors.graph import words_of
 from actors.models import Organisation, Relation
 
 
@@ -43,8 +44,9 @@ def tell(
     """Those of these kinds and this nature (none given: all), by who acts; relations come with both their ends."""
     kept = [row for row in relations if (not kinds or row.kind in kinds) and (not nature or row.nature == nature)]
     kept.sort(key=_order)
+    words = words_of(Relation.Kind) | words_of(Relation.Nature)
     return [
-        Said(rows[0].source, _deeds(rows, notes))
+        Said(rows[0].source, _deeds(rows, notes, words))
         for _source, group in groupby(kept, key=lambda row: row.source_id)
         for rows in [list(group)]
     ]
@@ -55,11 +57,11 @@ def _order(row: Relation) -> tuple[str, ...]:
     return row.source.sort_key, str(row.source_id), row.kind, row.nature, row.target.sort_key, row.period, str(row.pk)
 
 
-def _deeds(rows: Sequence[Relation], notes: Mapping[str, int]) -> list[Deed]:
+def _deeds(rows: Sequence[Relation], notes: Mapping[str, int], words: Mapping[str, str]) -> list[Deed]:
     return [
         Deed(
-            same[0].get_kind_display(),
-            same[0].get_nature_display(),
+            words[same[0].kind],
+            words[same[0].nature],
             [Line(row, notes.get(row.source_document, 0)) for row in same],
         )
         for _kind, group in groupby(rows, key=lambda row: (row.kind, row.nature))

@@ -1,9 +1,11 @@
 """The page of an ecosystem of actors."""
 
+import hashlib
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from actors import composition, graph, pictures, policies, twin
 from actors.forms.ecosystem import GraphFilter
-from actors.models import Ecosystem, Participation, Relation
+from actors.models import Ecosystem, Organisation, Participation, Relation
 from actors.removals import removed
 from actors.views.shared import path, upkeep
 from commons.forms import form_page
@@ -33,9 +35,11 @@ def ecosystem_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "crumbs": [*crumbs(ecosystem)[:-1], (ecosystem.name, "")],
         "ecosystem": ecosystem,
         "participations": _by_name([row for row in taking_part if row.organisation]),
+        "kinds": graph.words_of(Organisation.Kind),
         "sought": [row for row in taking_part if not row.organisation],
         "said": twin.tell(relations, notes, *asked.asked),
         "notes": notes,
+        "told": _digest(taking_part, relations, asked.asked),
         "relation_count": len(relations),
         "filter": asked,
         "filtered": any(asked.asked),
@@ -51,6 +55,16 @@ def ecosystem_detail(request: HttpRequest, slug: str) -> HttpResponse:
     fragment = request.headers.get("HX-Target") == "reseau"
     template = "actors/ecosystem_detail/_network.html" if fragment else "actors/ecosystem_detail.html"
     return form_page(request, template, context)
+
+
+def _digest(taking_part: list[Participation], relations: list[Relation], asked: tuple[list[str], str]) -> str:
+    """Of all that the lists of the page say to whoever sees everything: they are written once for each."""
+    actors = {row.organisation for row in taking_part if row.organisation}
+    actors |= {end for row in relations for end in (row.source, row.target)}
+    said = [(str(one.pk), one.name, one.short_name, one.slug, one.kind, str(one.seat_id)) for one in actors]
+    rows = [tuple(model_to_dict(row, exclude=["ecosystem"]).items()) for row in (*taking_part, *relations)]
+    keys = [str(row.pk) for row in (*taking_part, *relations)]
+    return hashlib.sha256(repr((sorted(said), rows, keys, asked)).encode()).hexdigest()
 
 
 def _with_its_parts(request: HttpRequest) -> Any:
