@@ -44,7 +44,8 @@ class Group:
 
 def facets(actors: Iterable[Actor]) -> dict[str, list[tuple[str, str]]]:
     """By what these actors may be filtered: values and labels, in the order of a French reader."""
-    kinds, roles, themes, circles = set(), set(), {}, {}
+    kinds, roles = set[str](), set[str]()
+    themes, circles = dict[str, str](), dict[str, str]()
     for actor in actors:
         kinds.add(actor.organisation.kind)
         roles.update(role.words for role in actor.roles if role.words)

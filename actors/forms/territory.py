@@ -29,7 +29,7 @@ class ActorsFilter(forms.Form):
             asked = str(self.data.get(name) or "")
             missing = [(asked, _LABELS.get(name, {}).get(asked, asked))] if asked not in {"", *dict(found)} else []
             widget = self.fields[name].widget
-            widget.choices = [("", _("Tous")), *found, *missing]  # type: ignore[attr-defined]
+            widget.choices = [("", _("Tous")), *found, *missing]
             if not found and not missing:
                 del self.fields[name]
 

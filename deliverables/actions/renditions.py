@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commons.jobs import Progress, Refused
+from commons.pdf import Made
 from deliverables.models import Rendition
 from deliverables.rendering import pdf
 
@@ -28,7 +29,7 @@ def make_rendition(rendition: Rendition, *, progress: Progress) -> None:
     _store(rendition, made, progress)
 
 
-def _store(rendition: Rendition, made: pdf.Made, progress: Progress) -> None:
+def _store(rendition: Rendition, made: Made, progress: Progress) -> None:
     folder = f"renditions/{rendition.pk}"
     name = ""
     try:
