@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
-from actors import listing, mapdata, places
+from actors import listing, mapdata, places, policies
 from actors.forms import ActorsFilter
 from actors.models import Organisation
 from actors.places import Actor, Place
@@ -75,6 +75,7 @@ def territory_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "attribution": outlines.attribution(communes),
         "tiles": tiles.layer(),
         "undrawn": maps.without_outline(communes),
+        "can_study": bool(policies.commons_to_study_in(request.user)),
         "can_mandate": territory_policies.can_mandate(request.user, territory),
         "profile": profile.profile_of(territory, request.user),
         **_listed(request, asked),

@@ -67,7 +67,7 @@ def test_its_relations_are_sentences_without_their_confidence(as_user: Any) -> N
     for person in (None, factories.member("researcher", commons)):
         words = page(as_user(person), organisation)
         sentence = " ".join(words[words.index('id="relations"') :].replace("</a>", "").split())
-        assert ">Archi Possible a rencontré <a" in sentence
+        assert ">Archi Possible → a rencontré → <a" in sentence
         assert ">Paris-Saclay (janvier 2023)." in sentence
         assert "Relation non monétaire. Source : Chronique de janvier." in sentence
         for secret in ("à vérifier", "doubtful", "à rencontrer", "to_approach"):
