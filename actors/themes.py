@@ -6,10 +6,11 @@ from uuid import UUID
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db.models import Count, QuerySet
-from django.utils.text import slugify
+from taggit.models import Tag
 
 from actors.models import Organisation
 from commons.models import CommonsTag
+from commons.names import folded
 
 #: Seconds for which the most used themes are not counted again.
 FRESH = 600
@@ -32,7 +33,10 @@ def of(organisations: Iterable[Organisation]) -> dict[UUID, list[str]]:
 
 def bearing(typed: str) -> QuerySet[CommonsTag]:
     """The identifiers of organisations of which a theme holds these letters, whatever accents and capitals."""
-    return _posed().filter(tag__slug__contains=slugify(typed)).order_by().values("object_id")  # type: ignore[return-value]
+    wanted = folded(typed)
+    names = Tag.objects.order_by("pk").values_list("pk", "name")
+    tags = [pk for pk, name in names if wanted in folded(name)]
+    return _posed().filter(tag__in=tags).order_by().values("object_id")  # type: ignore[return-value]
 
 
 def most_used() -> list[str]:

@@ -47,21 +47,25 @@ def _crumbs(*steps: tuple[str, str]) -> list[tuple[str, str]]:
 @login_not_required
 def commune_search(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("commune", "").replace("\x00", "").strip()[:80]
-    found = _meant(typed)
-    if len(found) == 1 and (codes.is_code(typed) or search.spelt(typed) == found[0].folded_name):
-        return redirect(_address(found[0], typed))
+    name, code = _parts(typed)
+    found = codes.resolve([code]).communes if code else _named(name)
+    if len(found) == 1 and (code or search.spelt(name) == found[0].folded_name):
+        return redirect(_address(found[0], code))
     context = {"section": "actors", "crumbs": _crumbs(), "typed": typed, "found": found}
     return render(request, "actors/commune_search.html", context)
 
 
-def _meant(typed: str) -> list[Commune]:
-    """The communes meant; only those of that very name when there are some. « Étampes (91223) » is taken back."""
-    name, _space, code = typed.removesuffix(")").rpartition(" (")
-    if name and codes.is_code(code):
-        return codes.resolve([code]).communes
-    found = search.communes_named(typed)
-    same = [commune for commune in found if commune.folded_name == search.spelt(typed)]
-    return same or found or _of_the_past(typed)
+def _parts(typed: str) -> tuple[str, str]:
+    """The name and the INSEE code typed, either or both: « Étampes (91223) » is what the page itself proposes."""
+    name, _space, code = typed.removesuffix(")").rpartition("(")
+    return (name.strip(), code) if codes.is_code(code) else (typed, "")
+
+
+def _named(name: str) -> list[Commune]:
+    """The communes meant; only those of that very name when there are some."""
+    found = search.communes_named(name)
+    same = [commune for commune in found if commune.folded_name == search.spelt(name)]
+    return same or found or _of_the_past(name)
 
 
 def _of_the_past(typed: str) -> list[Commune]:
@@ -73,10 +77,10 @@ def _of_the_past(typed: str) -> list[Commune]:
     return codes.resolve(past).communes
 
 
-def _address(commune: Commune, typed: str) -> str:
+def _address(commune: Commune, code: str) -> str:
     address = reverse("commune_actors", args=[commune.pk])
-    old = codes.normal(typed) if codes.is_code(typed) else ""
-    return f"{address}?ancien={old}" if old and old != commune.pk else address
+    old = codes.normal(code)
+    return f"{address}?ancien={old}" if code and old != commune.pk else address
 
 
 @require_safe

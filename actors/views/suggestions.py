@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from actors import naming
 from actors.forms import communes, zones
 from actors.models import Organisation
+from commons.names import folded
 from territories import search
 
 MOST = 8
@@ -17,7 +18,7 @@ SHORTEST = 2
 
 def _typed(request: HttpRequest) -> str:
     typed = request.GET.get("q", "").replace("\x00", "").strip()[:80]
-    return typed if len(typed) >= SHORTEST else ""
+    return typed if len(folded(typed)) >= SHORTEST else ""
 
 
 def _answer(names: Iterable[str]) -> JsonResponse:
