@@ -15,7 +15,8 @@ def communes_of(territory: Territory) -> dict[str, Any]:
         "name": territory.name,
         "attribution": outlines.attribution(communes),
         "features": [
-            _feature(commune.outline, code=commune.code, name=commune.name) for commune in communes if commune.outline
+            _feature(commune.outline or {}, code=commune.code, name=commune.name)
+            for commune in outlines.of_one_source(communes)
         ],
     }
 

@@ -29,7 +29,7 @@ def territory_drawing(
 
     ``legend`` is for a figure that no page explains, and ``key`` says its numbers. ``territory.terrains`` is read.
     """
-    drawn = [commune for commune in communes if commune.outline]
+    drawn = outlines.of_one_source(communes)
     areas = [Area(commune.outline or {}, territory.kind) for commune in drawn]
     numbered = {(spot.longitude, spot.latitude) for spot in spots}
     towns = [spot for spot in _towns(drawn) if (spot.longitude, spot.latitude) not in numbered]
@@ -50,8 +50,10 @@ def territory_drawing(
 
 
 def without_outline(communes: Iterable[Commune]) -> str:
-    """The communes that no map here can draw, in a sentence; empty when all have an outline."""
-    names = [commune.name for commune in communes if not commune.outline]
+    """The communes that the map leaves out, in a sentence; empty when it draws them all."""
+    listed = list(communes)
+    drawn = {commune.code for commune in outlines.of_one_source(listed)}
+    names = [commune.name for commune in listed if commune.code not in drawn]
     if not names:
         return ""
     return ngettext(

@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from territories import labels, legend, maps, rendering
+from territories import exports, labels, legend, maps, rendering
 from territories.labels import Spot
 from territories.legend import Entry
 from territories.models import Territory, Zone
@@ -118,6 +118,18 @@ def test_what_lies_around_is_drawn_and_named_even_where_no_territory_is() -> Non
     territory = factories.territory(factories.commune("93048", name="Montreuil"))
     svg = ET.fromstring(maps.territory_drawing(territory, list(territory.communes.all())) or "")
     assert "Paris" in [text.text for text in svg.iter(f"{SVG}text") if text.get("class") == "map-ground-name"]
+
+
+@pytest.mark.django_db
+def test_two_sources_are_never_drawn_side_by_side() -> None:
+    same = [factories.commune(name=name, outline_source="IGN") for name in ("Étampes", "Brouy")]
+    other = factories.commune(name="Limours", outline_source="API")
+    assert "Limours" in maps.without_outline([*same, other])
+    territory = factories.territory(*same, other, outline=None)
+    svg = ET.fromstring(maps.territory_drawing(territory, [*same, other]) or "")
+    filled = [path for path in svg.iter(f"{SVG}path") if path.get("fill") == "#d3e6cb"]
+    assert len(filled) == 2
+    assert len(exports.communes_of(territory)["features"]) == 2
 
 
 @pytest.mark.django_db
