@@ -66,7 +66,7 @@ def _prefilled(request: HttpRequest, organisation: Organisation) -> tuple[Organi
     sentence = (
         _("Les lignes cochées sont reprises plus bas. Relisez, puis enregistrez la fiche.")
         if taken
-        else _("Aucune ligne n’est cochée : rien n’a changé.")
+        else _("Aucune ligne n’est cochée : rien n’a changé.")
     )
     return OrganisationForm(instance=organisation, initial=typed | taken), prefill.Answer(sentence, [])
 
@@ -126,5 +126,5 @@ def organisation_check(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     require(policies.can_edit_organisation(request.user, organisation))
     actions.check(organisation, by=request.user)
-    messages.success(request, _("Merci : la fiche est notée vérifiée aujourd’hui."))
+    messages.success(request, _("Merci : la fiche est notée vérifiée aujourd’hui."))
     return redirect(organisation)

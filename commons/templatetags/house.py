@@ -113,7 +113,7 @@ def search_field(field: BoundField) -> SafeString:
     if isinstance(field.field, ChoiceField):
         options = (
             (value, mark_safe(" selected") if str(value) == typed else "", label)
-            for value, label in field.field.choices
+            for value, label in list(field.field.choices)  # type: ignore[arg-type]
         )
         control = format_html(
             '<select name="{}" id="{}"{}>{}</select>',
@@ -132,5 +132,7 @@ def search_field(field: BoundField) -> SafeString:
         name,
         field.label,
         control,
-        format_html('<p class="field-error" id="{}_error">{}</p>', name, " ".join(field.errors)) if refused else "",
+        format_html('<p class="field-error" id="{}_error">{}</p>', name, " ".join(map(str, field.errors)))
+        if refused
+        else "",
     )
