@@ -61,8 +61,8 @@ class Composition:
         if not self.named:
             return _("%(members)s, dont aucun n’est encore nommé ici") % {"members": members}
         return ngettext(
-            "%(members)s ; %(count)d organisation est nommée ici",
-            "%(members)s ; %(count)d organisations sont nommées ici",
+            "%(members)s ; %(count)d organisation est nommée ici",
+            "%(members)s ; %(count)d organisations sont nommées ici",
             self.named,
         ) % {"members": members, "count": self.named}
 

@@ -43,8 +43,8 @@ def read(sheets: Mapping[str, Table], *, document: str) -> list[Row]:
     if not elements and not connections:
         raise Unreadable(
             _(
-                "Aucune ligne d’acteurs ni de relations : une feuille d’acteurs commence par la colonne « Label », "
-                "une feuille de relations par « From » et « To »."
+                "Aucune ligne d’acteurs ni de relations : une feuille d’acteurs commence par la colonne « Label », "
+                "une feuille de relations par « From » et « To »."
             )
         )
     return [*elements, *connections]
@@ -61,9 +61,9 @@ def _element(line: Line, found: Mapping[str, str], document: str) -> Row:
     row |= {"kind": columns.kind_of(said.get("type", ""))[0], "services": said.get("description", "")[:2000]}
     row["reasons"] = _faults(line, {"name": row["name"], **facts})
     if not row["name"]:
-        row["reasons"].append(_("la colonne « Label » est vide"))
+        row["reasons"].append(_("la colonne « Label » est vide"))
     if facts.get("state") == "":
-        row["reasons"].append(_("la rencontre « %(word)s » n’est pas un état connu") % {"word": said["state"]})
+        row["reasons"].append(_("la rencontre « %(word)s » n’est pas un état connu") % {"word": said["state"]})
     return row
 
 
@@ -80,14 +80,14 @@ def _connection(line: Line, found: Mapping[str, str], document: str) -> Iterable
         told = kumu.value_of(said["confidence"], Relation.Confidence.choices)
         facts["confidence"] = told or Relation.Confidence.STATED.value
     if said.get("direction", kumu.DIRECTED).lower() not in ("", kumu.DIRECTED):
-        notes.append(_("sans direction dans le fichier : prise de la première colonne vers la seconde"))
+        notes.append(_("sans direction dans le fichier : prise de la première colonne vers la seconde"))
     for target in kumu.cut(said["to"]) or [""]:
         row = {"what": "relation", "number": line.number, "from": said["from"], "to": target, "facts": dict(facts)}
         reasons = _faults(line, facts | {"from": said["from"], "to": target})
         if not said["from"] or not target:
             reasons.append(_("il manque une des deux organisations"))
         if not facts["source_document"]:
-            reasons.append(_("aucune source : ajoutez une colonne « Source », ou dites-en une pour tout le fichier"))
+            reasons.append(_("aucune source : ajoutez une colonne « Source », ou dites-en une pour tout le fichier"))
         yield row | {"notes": list(notes), "reasons": reasons}
 
 
@@ -97,7 +97,7 @@ def _kind(said: Mapping[str, str], notes: list[str]) -> str:
     if not kind:
         other = Relation.Kind.OTHER
         notes.append(
-            _("« %(words)s » est inconnu ici : deviendra « %(kind)s »") % {"words": words, "kind": other.label}
+            _("« %(words)s » est inconnu ici : deviendra « %(kind)s »") % {"words": words, "kind": other.label}
         )
     return kind or Relation.Kind.OTHER.value
 
@@ -106,7 +106,7 @@ def _nature(said: Mapping[str, str], notes: list[str]) -> str:
     told = [said.get("nature", ""), *kumu.cut(said.get("tags", ""))]
     nature = next((value for word in told if (value := kumu.value_of(word, Relation.Nature.choices))), "")
     if not nature:
-        notes.append(_("nature non dite : prise pour non monétaire"))
+        notes.append(_("nature non dite : prise pour non monétaire"))
     return nature or Relation.Nature.NON_MONETARY.value
 
 
@@ -116,7 +116,7 @@ def _faults(line: Line, texts: Mapping[str, str]) -> list[str]:
         longest = _LONGEST.get(name if name not in ("from", "to") else "name", len(text))
         if len(text) > longest:
             found.append(
-                _("« %(text)s… » est trop long : %(most)d caractères au plus") % {"text": text[:30], "most": longest}
+                _("« %(text)s… » est trop long : %(most)d caractères au plus") % {"text": text[:30], "most": longest}
             )
     return found
 

@@ -48,8 +48,8 @@ class EcosystemForm(forms.ModelForm):
         fields = ["name", "theme", "territory", "commons", "period", "part_of", "presentation"]
         labels = {"territory": _("Territoire"), "commons": _("Étudié par le commun")}
         help_texts = {
-            "theme": _("Ce que ces acteurs font ensemble : rénovation, réemploi des matériaux…"),
-            "period": _("Facultatif : « depuis 2021 », « 2012–2014 »."),
+            "theme": _("Ce que ces acteurs font ensemble : rénovation, réemploi des matériaux…"),
+            "period": _("Facultatif : « depuis 2021 », « 2012–2014 »."),
             "part_of": _("Quand il s’agit d’un site, d’un programme ou d’une filière d’un ensemble plus grand."),
         }
 
@@ -79,10 +79,10 @@ class ParticipationForm(forms.ModelForm):
     class Meta:
         model = Participation
         fields = ["organisation", "sought", "role", "since", "until", "source", "state"]
-        labels = {"sought": _("Ou bien : type d’acteur recherché")}
+        labels = {"sought": _("Ou bien : type d’acteur recherché")}
         help_texts = {
-            "sought": _("Quand personne n’est encore trouvé : « banques », « artisans du réemploi »… C’est public."),
-            "source": _("D’où l’on sait qu’elle participe : une page, un document, une date."),
+            "sought": _("Quand personne n’est encore trouvé : « banques », « artisans du réemploi »… C’est public."),
+            "source": _("D’où l’on sait qu’elle participe : une page, un document, une date."),
             "state": _("Montré à l’équipe de recherche et au comité d’experts-ressources seulement."),
         }
 
@@ -101,7 +101,7 @@ class ParticipationForm(forms.ModelForm):
         if not organisation and not sought:
             raise ValidationError(_("Choisissez une organisation, ou dites quel type d’acteur est recherché."))
         if organisation and sought:
-            self.add_error("sought", _("L’un ou l’autre : une organisation trouvée n’est plus un type recherché."))
+            self.add_error("sought", _("L’un ou l’autre : une organisation trouvée n’est plus un type recherché."))
         if organisation is None:
             # What names nobody is sought, and says so: the constraint looks at the object itself.
             self.instance.state = facts["state"] = Participation.State.SOUGHT
@@ -126,8 +126,8 @@ class RelationForm(forms.ModelForm):
         fields = ["source", "kind", "target", "nature", "period", "source_document", "confidence"]
         labels = {"kind": _("Fait quoi")}
         help_texts = {
-            "period": _("Facultatif : « depuis 2021 », « été 2022 »."),
-            "source_document": _("Le document qui le dit : titre, auteur, date, page."),
+            "period": _("Facultatif : « depuis 2021 », « été 2022 »."),
+            "source_document": _("Le document qui le dit : titre, auteur, date, page."),
             "confidence": _("Montrée à l’équipe de recherche et au comité d’experts-ressources seulement."),
         }
 
@@ -144,7 +144,7 @@ class RelationForm(forms.ModelForm):
         if source and source == target:
             self.add_error("target", _("Une relation va d’une organisation à une autre."))
         elif source and target and self._described(facts):
-            raise ValidationError(_("Cette relation est déjà décrite pour cette période : modifiez-la plutôt."))
+            raise ValidationError(_("Cette relation est déjà décrite pour cette période : modifiez-la plutôt."))
         return facts
 
     def _described(self, facts: dict[str, Any]) -> bool:
@@ -161,14 +161,14 @@ class HeadcountsForm(forms.Form):
         for kind in Organisation.Kind:
             row = known.get(kind)
             self.fields[f"count_{kind.value}"] = forms.IntegerField(
-                label=_("%(kind)s : nombre") % {"kind": capfirst(kind.label)},
+                label=_("%(kind)s : nombre") % {"kind": capfirst(kind.label)},
                 required=False,
                 min_value=0,
                 max_value=LONGEST_COUNT,
                 initial=row.count if row else None,
             )
             self.fields[f"source_{kind.value}"] = forms.CharField(
-                label=_("%(kind)s : source") % {"kind": capfirst(kind.label)},
+                label=_("%(kind)s : source") % {"kind": capfirst(kind.label)},
                 required=False,
                 max_length=300,
                 initial=row.source if row else "",

@@ -115,5 +115,5 @@ def graph_anew(request: HttpRequest, slug: str) -> HttpResponse:
     ecosystem = fetch(request, slug)
     require(policies.can_edit_relations(request.user, ecosystem))
     actions.arrange_anew(ecosystem, by=signed_in(request.user))
-    messages.success(request, _("Le graphe est disposé à nouveau ; ce que vous aviez placé à la main n’a pas bougé."))
+    messages.success(request, _("Le graphe est disposé à nouveau ; ce que vous aviez placé à la main n’a pas bougé."))
     return redirect(f"{ecosystem.get_absolute_url()}#graphe")

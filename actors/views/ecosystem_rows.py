@@ -38,7 +38,7 @@ def _saved(form: ParticipationForm | RelationForm, request: HttpRequest) -> bool
     except ValidationError as refused:
         form.add_error(None, refused)
     except IntegrityError:
-        form.add_error(None, _("Quelqu’un vient d’écrire la même chose : regardez l’écosystème avant de recommencer."))
+        form.add_error(None, _("Quelqu’un vient d’écrire la même chose : regardez l’écosystème avant de recommencer."))
     return form.is_valid()
 
 
@@ -55,7 +55,7 @@ def participation_edit(request: HttpRequest, slug: str, pk: UUID | None = None) 
     evidence = policies.can_edit_ecosystem(request.user, ecosystem)
     form = ParticipationForm(request.POST if request.method == "POST" else None, instance=row, evidence=evidence)
     if request.method == "POST" and form.is_valid() and _saved(form, request):
-        messages.success(request, _("C’est enregistré : %(who)s.") % {"who": form.instance})
+        messages.success(request, _("C’est enregistré : %(who)s.") % {"who": form.instance})
         return redirect("participation_new", slug) if "again" in request.POST else redirect(ecosystem)
     return _page(request, "actors/participation_edit.html", ecosystem, title, form=form, row=row if pk else None)
 
@@ -69,7 +69,7 @@ def relation_edit(request: HttpRequest, slug: str, pk: UUID | None = None) -> Ht
     sent = request.POST if request.method == "POST" else None
     form = RelationForm(sent, instance=row, evidence=evidence, initial={} if pk else _carried(request))
     if sent is not None and form.is_valid() and _saved(form, request):
-        messages.success(request, _("C’est enregistré : %(relation)s.") % {"relation": _in_words(form.instance)})
+        messages.success(request, _("C’est enregistré : %(relation)s.") % {"relation": _in_words(form.instance)})
         return redirect(_next(ecosystem, form.instance) if "again" in sent else ecosystem.get_absolute_url())
     return _page(request, "actors/relation_edit.html", ecosystem, title, form=form, row=row if pk else None)
 
@@ -101,7 +101,7 @@ def row_remove(request: HttpRequest, slug: str, pk: UUID, kind: str) -> HttpResp
     words = _in_words(row)
     if request.method == "POST":
         actions.remove(row, by=request.user)
-        messages.success(request, _("Retiré : %(what)s. Vous pouvez le remettre, en bas de la page.") % {"what": words})
+        messages.success(request, _("Retiré : %(what)s. Vous pouvez le remettre, en bas de la page.") % {"what": words})
         return redirect(ecosystem)
     left = 0
     if isinstance(row, Participation) and row.organisation:
@@ -127,10 +127,10 @@ def row_put_back(request: HttpRequest, slug: str, pk: UUID, kind: str) -> HttpRe
             row = actions.put_back(MODELS[kind], ecosystem, pk, by=request.user)
     except (ValidationError, IntegrityError):
         messages.error(
-            request, _("Cela ne peut pas être remis : la même chose a été écrite depuis, ou sa fiche a disparu.")
+            request, _("Cela ne peut pas être remis : la même chose a été écrite depuis, ou sa fiche a disparu.")
         )
         return redirect(ecosystem)
     if row is None:
         raise Http404
-    messages.success(request, _("Remis : %(what)s.") % {"what": _in_words(row)})
+    messages.success(request, _("Remis : %(what)s.") % {"what": _in_words(row)})
     return redirect(ecosystem)

@@ -31,7 +31,7 @@ PARTS = (
     (SAME, gettext_lazy("Inchangées"), gettext_lazy("Inchangées")),
 )
 MOST_SHOWN = 200
-ALREADY = gettext_lazy("C’est déjà fait : cet import n’attend plus rien.")
+ALREADY = gettext_lazy("C’est déjà fait : cet import n’attend plus rien.")
 
 
 def _editable(request: HttpRequest, slug: str) -> Ecosystem:
@@ -103,7 +103,7 @@ def _confirmed(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     else:
         messages.warning(
             request,
-            _("L’annuaire ou l’écosystème a changé depuis cet aperçu : rien n’a été importé. Relisez, puis confirmez."),
+            _("L’annuaire ou l’écosystème a changé depuis cet aperçu : rien n’a été importé. Relisez, puis confirmez."),
         )
     return here
 
@@ -116,7 +116,7 @@ def graph_import_undo(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     try:
         if batch.state == ImportBatch.State.PREVIEWED:
             actions.give_up_graph(batch)
-            messages.success(request, _("Aperçu abandonné : rien n’a été importé."))
+            messages.success(request, _("Aperçu abandonné : rien n’a été importé."))
             return redirect("graph_import", slug)
         kept = actions.undo_graph(batch, by=signed_in(request.user))
     except NotWaiting:
@@ -152,4 +152,4 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
 def _change(field: Any, before: str, after: str) -> str:
     words = dict(field.flatchoices)
     told = {"field": field.verbose_name, "before": words.get(before, before), "after": words.get(after, after)}
-    return _("%(field)s : « %(before)s » devient « %(after)s »") % told
+    return _("%(field)s : « %(before)s » devient « %(after)s »") % told
