@@ -108,11 +108,11 @@ def search_field(field: BoundField) -> SafeString:
     name = field.id_for_label
     typed = str(field.value() or "")
     refused = bool(field.errors)
-    described = mark_safe(f' aria-invalid="true" aria-describedby="{name}_error"') if refused else ""
+    described = format_html(' aria-invalid="true" aria-describedby="{}_error"', name) if refused else ""
     attributes = {"type": "text", **field.field.widget.attrs, "maxlength": getattr(field.field, "max_length", None)}
     if isinstance(field.field, ChoiceField):
         options = (
-            (value, mark_safe(" selected") if str(value) == typed else "", label)
+            (value, " selected" if str(value) == typed else "", label)
             for value, label in list(field.field.choices)  # type: ignore[arg-type]
         )
         control = format_html(
