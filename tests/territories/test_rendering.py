@@ -1,5 +1,6 @@
 import re
-from math import cos, radians
+from itertools import combinations
+from math import cos, dist, radians
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -72,7 +73,7 @@ def boxes(svg: ET.Element) -> list[labels.Box]:
 
 @pytest.mark.parametrize("count", [5, 40, 194])
 def test_every_number_is_drawn_and_nothing_covers_anything_else(count: int) -> None:
-    near = [(2.01 + 0.08 * (n % 14) / 14, 48.02 + 0.06 * (n // 14) / 14) for n in range(count)]
+    near = [(2.02 + 0.06 * (n % 14) / 14, 48.02 + 0.06 * (n // 14) / 14) for n in range(count)]
     crowd = [Spot(*place, f"Saint-Martin-des-Prés {n}", n, weight=n) for n, place in enumerate(near, 1)]
     svg = drawn(spots=crowd, ground=[Backdrop(factories.SQUARE, "Essonne")])
     numbers = [text.text for text in svg.iter(f"{SVG}text") if text.get("class") == "map-number"]
@@ -81,6 +82,13 @@ def test_every_number_is_drawn_and_nothing_covers_anything_else(count: int) -> N
     assert len(placed) > count or count == 194, "au moins un nom"
     for at, one in enumerate(placed):
         assert not any(labels.overlap(one, other) for other in placed[at + 1 :]), (count, one)
+    centres = [
+        (float(disc.get("cx", 0)), float(disc.get("cy", 0)))
+        for disc in svg.iter(f"{SVG}circle")
+        if disc.get("class") == "map-spot"
+    ]
+    radius = rendering.SMALL_RADIUS if count > rendering.MANY else rendering.RADIUS
+    assert min(dist(one, other) for one, other in combinations(centres, 2)) > 1.95 * radius
 
 
 def test_numbers_of_one_place_stand_side_by_side_each_time_the_same() -> None:
