@@ -20,6 +20,8 @@ from actors.models import Organisation, Relation
 INK, INK_SOFT, PAPER = "#1d2624", "#4d5a56", "#ffffff"
 MONEY, OTHER = "#9c3d22", "#1f4d45"
 MARGIN, FOOT, NARROWEST = 24.0, 24.0, 560.0
+#: Where along a relation its words may be written, best first.
+WRITTEN_AT = (0.5, 0.42, 0.58, 0.34, 0.66)
 #: Sides of the shape of each kind, the angle of its first corner, its fill and its line. No side: a circle.
 SHAPES: dict[str, tuple[int, float, str, str]] = {
     Organisation.Kind.NETWORK: (6, 0, "#e0edf5", "#1d5478"),
@@ -163,7 +165,7 @@ def _edge(
         thick="2.4" if monetary else "1.6",
         dashes="none" if monetary else "6 4",
         head=_head(_towards(last, middle, -1), middle, MONEY if monetary else OTHER),
-        written=_written(words, _halfway(first, middle, last), taken),
+        written=_written(words, [_along(first, middle, last, at) for at in WRITTEN_AT], taken),
     )
 
 
@@ -186,9 +188,13 @@ def _towards(start: Place, end: Place, step: float) -> Place:
     return start[0] + (end[0] - start[0]) * step / length, start[1] + (end[1] - start[1]) * step / length
 
 
-def _halfway(start: Place, control: Place, end: Place) -> Place:
-    """The middle of a quadratic curve."""
-    return start[0] / 4 + control[0] / 2 + end[0] / 4, start[1] / 4 + control[1] / 2 + end[1] / 4
+def _along(start: Place, control: Place, end: Place, at: float) -> Place:
+    """A point of a quadratic curve, from 0 at its start to 1 at its end."""
+    before, between, after = (1 - at) ** 2, 2 * at * (1 - at), at**2
+    return (
+        start[0] * before + control[0] * between + end[0] * after,
+        start[1] * before + control[1] * between + end[1] * after,
+    )
 
 
 def _head(tip: Place, origin: Place, colour: str) -> SafeString:
@@ -199,23 +205,25 @@ def _head(tip: Place, origin: Place, colour: str) -> SafeString:
     return format_html('<polygon points="{}" fill="{}"/>', points, colour)
 
 
-def _written(words: str, place: Place, taken: list[Box]) -> SafeString | str:
-    """The words of a relation, at its middle; nothing when they would cover a node or other words."""
+def _written(words: str, places: Sequence[Place], taken: list[Box]) -> SafeString | str:
+    """The words of a relation, at the first of these places where they cover neither a node nor other words."""
     wide, high = width(words) * 0.88, SIZE
-    box = (place[0] - wide / 2 - 2, place[1] - high / 2, place[0] + wide / 2 + 2, place[1] + high / 2)
-    if any(_overlap(box, other) for other in taken):
-        return ""
-    taken.append(box)
-    return format_html(
-        '<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{paper}" fill-opacity="0.88"/>'
-        '<text x="{cx}" y="{base}" font-size="{size}" fill="{ink}" text-anchor="middle" '
-        'font-style="italic">{words}</text>',
-        **_rounded(x=box[0], y=box[1], w=box[2] - box[0], h=high, cx=place[0], base=place[1] + SIZE * 0.32),
-        paper=PAPER,
-        size=f"{SIZE * 0.88:.1f}",
-        ink=INK_SOFT,
-        words=words,
-    )
+    for x, y in places:
+        box = (x - wide / 2 - 2, y - high / 2, x + wide / 2 + 2, y + high / 2)
+        if any(_overlap(box, other) for other in taken):
+            continue
+        taken.append(box)
+        return format_html(
+            '<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{paper}" fill-opacity="0.88"/>'
+            '<text x="{cx}" y="{base}" font-size="{size}" fill="{ink}" text-anchor="middle" '
+            'font-style="italic">{words}</text>',
+            **_rounded(x=box[0], y=box[1], w=box[2] - box[0], h=high, cx=x, base=y + SIZE * 0.32),
+            paper=PAPER,
+            size=f"{SIZE * 0.88:.1f}",
+            ink=INK_SOFT,
+            words=words,
+        )
+    return ""
 
 
 def _box(node: Node, place: Place) -> Box:
