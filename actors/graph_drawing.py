@@ -119,7 +119,7 @@ def _shape(kind: str, x: float, y: float, radius: float) -> SafeString:
 def _edges(graph: Graph, places: Places) -> SafeString:
     """One line for each ordered pair and nature, side by side; what it says is written wherever it covers nothing."""
     boxes = {node.id: _box(node, places[node.id]) for node in graph.nodes}
-    taken = list(boxes.values())
+    taken = [part for node, box in boxes.items() for part in _parts(box, places[node])]
     drawn: list[SafeString] = []
     for lines in _bundles(graph.edges).values():
         for number, edges in enumerate(lines):
@@ -230,6 +230,12 @@ def _box(node: Node, place: Place) -> Box:
     lines = label(node.name)
     half = max(max(width(line) for line in lines) / 2, RADIUS)
     return place[0] - half, place[1] - RADIUS, place[0] + half, place[1] + RADIUS + LINE * len(lines)
+
+
+def _parts(box: Box, place: Place) -> tuple[Box, Box]:
+    """The shape of a node and its label: beside the shape, above the label, there is room for words."""
+    shape = (place[0] - RADIUS, box[1], place[0] + RADIUS, place[1] + RADIUS)
+    return shape, (box[0], place[1] + RADIUS, box[2], box[3])
 
 
 def _overlap(one: Box, other: Box) -> bool:

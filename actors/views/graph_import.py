@@ -47,7 +47,7 @@ def _batch(ecosystem: Ecosystem, pk: str) -> ImportBatch:
 @require_http_methods(["GET", "POST"])
 def graph_import(request: HttpRequest, slug: str) -> HttpResponse:
     ecosystem = _editable(request, slug)
-    form = forms.GraphImportForm(request.POST or None, request.FILES or None)
+    form = forms.GraphImportForm(request.POST, request.FILES) if request.method == "POST" else forms.GraphImportForm()
     if request.method == "POST" and form.is_valid():
         name = str(form.cleaned_data["file"].name)[:200]
         batch = actions.begin_graph(form.rows, ecosystem, file_name=name, by=signed_in(request.user))
