@@ -11,7 +11,7 @@ from taggit.models import Tag
 
 from actors.models import Ecosystem, Organisation, Participation, Relation
 from commons.models import Commons, CommonsTag
-from territories import actions as territories
+from territories.actions import compose
 from territories.models import Commune, Territory
 
 WORKS = ("Atelier du réemploi", "Régie de quartier", "Compagnons bâtisseurs", "Ressourcerie", "Chantier d’insertion")
@@ -25,8 +25,8 @@ THEMES = (
 )
 ROLES = ("accompagne", "finance", "forme", "fournit", "oriente", "diagnostique")
 SOURCE = "Donnée fictive, produite pour mesurer"
-#: Organisations at work in one ecosystem.
-A_SYSTEM = 300
+#: Organisations at work in one ecosystem, and territories that share the ecosystems.
+A_SYSTEM, TERRITORIES = 300, 4
 BATCH = 1000
 
 
@@ -34,22 +34,27 @@ BATCH = 1000
 def seed(*, organisations: int, relations: int, departement: str) -> Territory:
     """``organisations`` of which three in ten sit in ``departement``, in ecosystems that share ``relations``.
 
-    Returns the territory made of that département. Raises ``ValueError`` when none of its communes is known.
+    The ecosystems are spread over a few territories, a département each. Returns the territory made of
+    ``departement``. Raises ``ValueError`` when none of its communes is known.
     """
     chance = random.Random(2026)  # noqa: S311 - the same directory each time, nothing to keep secret
     communes = list(Commune.objects.order_by("code").only("code", "name", "departement"))
     near = [commune for commune in communes if commune.departement == departement]
     if not near:
         raise ValueError(departement)
-    territory = _territory(near, departement)
+    others = sorted({commune.departement for commune in communes} - {departement})[: TERRITORIES - 1]
+    territories = [
+        _territory([commune for commune in communes if commune.departement == code], code)
+        for code in (departement, *others)
+    ]
     rows = [
         _organisation(number, chance.choice(near if number % 10 < 3 else communes), chance)
         for number in range(organisations)
     ]
     Organisation.objects.bulk_create(rows, batch_size=BATCH)
     _tag(rows, chance)
-    _relate(rows, relations, territory, chance)
-    return territory
+    _relate(rows, relations, territories, chance)
+    return territories[0]
 
 
 def _territory(communes: Sequence[Commune], departement: str) -> Territory:
@@ -60,7 +65,7 @@ def _territory(communes: Sequence[Commune], departement: str) -> Territory:
         certainty=Territory.Certainty.PARTIAL,
         justification=SOURCE,
     )
-    territories.compose(territory, communes=communes, by=None)
+    compose(territory, communes=communes, by=None)
     return territory
 
 
@@ -94,7 +99,9 @@ def _tag(rows: Sequence[Organisation], chance: random.Random) -> None:
     )
 
 
-def _relate(rows: Sequence[Organisation], relations: int, territory: Territory, chance: random.Random) -> None:
+def _relate(
+    rows: Sequence[Organisation], relations: int, territories: Sequence[Territory], chance: random.Random
+) -> None:
     """Ecosystems of ``A_SYSTEM`` organisations each, one after the other, with an equal share of the relations."""
     commons, _made = Commons.objects.get_or_create(slug="mesure", defaults={"title": "Commun mesuré"})
     groups = [rows[start : start + A_SYSTEM] for start in range(0, len(rows), A_SYSTEM)]
@@ -103,7 +110,7 @@ def _relate(rows: Sequence[Organisation], relations: int, territory: Territory, 
     for number, group in enumerate(groups):
         ecosystem = Ecosystem.objects.create(
             commons=commons,
-            territory=territory,
+            territory=territories[number % len(territories)],
             name=f"Écosystème mesuré {number}",
             slug=f"mesure-{number}",
             theme="Réemploi des matériaux",
