@@ -60,7 +60,8 @@ def test_no_other_file_reads_the_environment() -> None:
     found = {
         path
         for path in tracked
-        if not path.startswith(("tests/", "scripts/", "benchmarks/")) and readers.search((ROOT / path).read_text(encoding="utf-8"))
+        if not path.startswith(("tests/", "scripts/", "benchmarks/"))
+        and readers.search((ROOT / path).read_text(encoding="utf-8"))
     }
     assert found <= allowed
 

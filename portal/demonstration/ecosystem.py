@@ -25,9 +25,9 @@ MET = {
     "ca-paris-saclay": "collectivité partenaire",
     "pnr-haute-vallee-de-chevreuse": "parc naturel régional",
     "departement-de-l-essonne": "collectivité partenaire",
-    "commune-de-pussay": "commune rencontrée",
-    "commune-de-limours": "commune rencontrée",
-    "commune-des-molieres": "commune rencontrée",
+    "commune-de-pussay": "commune de l’Essonne",
+    "commune-de-limours": "commune de l’Essonne",
+    "commune-des-molieres": "commune de l’Essonne",
 }
 WORKING_GROUP = {
     "terra-originalis": "a pris part à la séance de travail sur le modèle économique",

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('territories', '0005_composition'),
+        ("territories", "0005_composition"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='commune',
-            name='outline_predates_merger',
-            field=models.BooleanField(default=False, verbose_name='contour antérieur à la fusion'),
+            model_name="commune",
+            name="outline_predates_merger",
+            field=models.BooleanField(default=False, verbose_name="contour antérieur à la fusion"),
         ),
     ]
