@@ -21,11 +21,11 @@ def _posed() -> QuerySet[CommonsTag]:
     return CommonsTag.objects.filter(content_type=ContentType.objects.get_for_model(Organisation))
 
 
-def of(organisations: Iterable[Organisation]) -> dict[UUID, list[str]]:
-    """The themes of each, by name; organisations without any are left out."""
+def of(organisations: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """The themes of each, by name, from their identifiers; organisations without any are left out."""
     found: dict[UUID, list[str]] = {}
     # No content type asked: an identifier is that of one thing only, and SQLite would read every tag of the type.
-    rows = CommonsTag.objects.filter(object_id__in=[organisation.pk for organisation in organisations])
+    rows = CommonsTag.objects.filter(object_id__in=list(organisations))
     for pk, name in rows.order_by("tag__name").values_list("object_id", "tag__name"):
         found.setdefault(pk, []).append(name)
     return found

@@ -132,7 +132,7 @@ def _groups(
 ) -> list[tuple[str, list[dict[str, Any]]]]:
     """Why, and who, nearest first; ready to be written, as the lines of the directory are."""
     kinds = {kind: str(label) for kind, label in Organisation.Kind.choices}
-    own = themes.of(organisation for _way, organisation in shown)
+    own = themes.of(organisation.pk for _way, organisation in shown)
 
     def card(organisation: Organisation) -> dict[str, Any]:
         where = f", {organisation.seat}" if organisation.seat else ""

@@ -1,12 +1,14 @@
 """The directory of organisations: search, and the page of one."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,7 +20,7 @@ from commons.forms import form_page
 
 A_PAGE = 25
 #: What a line of the list shows.
-SHOWN = ("name", "short_name", "slug", "kind", "checked_on", "seat__name", "seat__departement")
+SHOWN = ("pk", "name", "short_name", "slug", "kind", "seat__name", "seat__departement")
 
 
 @require_safe
@@ -26,8 +28,10 @@ SHOWN = ("name", "short_name", "slug", "kind", "checked_on", "seat__name", "seat
 def organisation_list(request: HttpRequest) -> HttpResponse:
     form = OrganisationFilter(request.GET)
     visible = Organisation.objects.visible_to(request.user)
-    rows = form.narrow(visible).select_related("seat").only(*SHOWN).order_by("folded_name", "pk")
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    found = form.narrow(visible)
+    paginator = Paginator(found.order_by("folded_name", "pk").values(*SHOWN), A_PAGE)
+    paginator.count = found.count()  # by itself it would count with the columns shown, five times slower
+    page = paginator.get_page(request.GET.get("page"))
     asked = request.GET.copy()
     asked.pop("page", None)
     typed = form.asked.get("q", "")
@@ -47,22 +51,23 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     return form_page(request, "actors/organisation_list.html", context)
 
 
-def _lines(organisations: Iterable[Organisation]) -> list[dict[str, str]]:
+def _lines(rows: Iterable[dict[str, Any]]) -> list[dict[str, str]]:
     """What the list says of each, ready to be written: a template that asks twenty-five objects one by one costs more
     than their query."""
-    shown = list(organisations)
+    shown = list(rows)
     kinds = {kind: str(label) for kind, label in Organisation.Kind.choices}
-    own = themes.of(shown)
+    own = themes.of(row["pk"] for row in shown)
+    directory = reverse("organisation_list")
     return [
         {
-            "address": organisation.get_absolute_url(),
-            "name": organisation.name,
-            "short_name": organisation.short_name if organisation.short_name != organisation.name else "",
-            "themes": ", ".join(own.get(organisation.pk, ())),
-            "kind": kinds[organisation.kind],
-            "seat": str(organisation.seat or ""),
+            "address": f"{directory}{row['slug']}/",
+            "name": row["name"],
+            "short_name": row["short_name"] if row["short_name"] != row["name"] else "",
+            "themes": ", ".join(own.get(row["pk"], ())),
+            "kind": kinds[row["kind"]],
+            "seat": f"{row['seat__name']} ({row['seat__departement']})" if row["seat__name"] else "",
         }
-        for organisation in shown
+        for row in shown
     ]
 
 
@@ -96,7 +101,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "organisation": organisation,
         "communes": sorted(organisation.area_communes.defer("outline"), key=lambda commune: commune.sort_key),
         "zones": organisation.area_zones.order_by("kind", "folded_name"),
-        "themes": themes.of([organisation]).get(organisation.pk, []),
+        "themes": themes.of([organisation.pk]).get(organisation.pk, []),
         "participations": organisation.participations.select_related("ecosystem__territory").order_by(
             "ecosystem__name"
         ),

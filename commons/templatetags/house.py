@@ -1,6 +1,7 @@
 """Filters and tags of every template: French dates and amounts, stored rich text, media with a nonce."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -111,17 +112,9 @@ def search_field(field: BoundField) -> SafeString:
     described = format_html(' aria-invalid="true" aria-describedby="{}_error"', name) if refused else ""
     attributes = {"type": "text", **field.field.widget.attrs, "maxlength": getattr(field.field, "max_length", None)}
     if isinstance(field.field, ChoiceField):
-        options = (
-            (value, " selected" if str(value) == typed else "", label)
-            for value, label in list(field.field.choices)  # type: ignore[arg-type]
-        )
-        control = format_html(
-            '<select name="{}" id="{}"{}>{}</select>',
-            field.html_name,
-            name,
-            described,
-            format_html_join("", '<option value="{}"{}>{}</option>', options),
-        )
+        known = tuple((str(value), str(label)) for value, label in list(field.field.choices))  # type: ignore[arg-type]
+        options = _options(known, typed) if typed else _all_options(known)
+        control = format_html('<select name="{}" id="{}"{}>{}</select>', field.html_name, name, described, options)
     else:
         control = format_html(
             '<input name="{}" id="{}" value="{}"{}{}>', field.html_name, name, typed, flatatt(attributes), described
@@ -136,3 +129,14 @@ def search_field(field: BoundField) -> SafeString:
         if refused
         else "",
     )
+
+
+def _options(known: tuple[tuple[str, str], ...], typed: str) -> SafeString:
+    rows = ((value, " selected" if value == typed else "", label) for value, label in known)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
+@lru_cache(maxsize=64)
+def _all_options(known: tuple[tuple[str, str], ...]) -> SafeString:
+    """The options of a list where nothing is chosen yet: the same for everyone."""
+    return _options(known, "")
