@@ -3,7 +3,6 @@
 ``evidence``: with the states of participations and the confidence of relations, for those who see them on the page.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,8 +14,7 @@ from actors import kumu
 from actors.graph import Graph
 from actors.models import Ecosystem, Organisation, Participation, Relation
 from commons import tables
-
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+from commons.names import writable
 
 
 def relations_in_csv(ecosystem: Ecosystem, *, evidence: bool) -> Iterator[str]:
@@ -89,20 +87,15 @@ def graphml(graph: Graph) -> str:
     """Public facts only, the same for everyone."""
     network = nx.MultiDiGraph()
     for node in graph.nodes:
-        network.add_node(node.id, label=_xml(node.name), kind=node.kind, address=f"/acteurs/{node.slug}/")
+        network.add_node(node.id, label=writable(node.name), kind=node.kind, address=f"/acteurs/{node.slug}/")
     for edge in graph.edges:
         network.add_edge(
             edge.source,
             edge.target,
-            label=_xml(edge.label),
+            label=writable(edge.label),
             kind=edge.kind,
             nature=edge.nature,
-            period=_xml(edge.period),
-            source_document=_xml(edge.document),
+            period=writable(edge.period),
+            source_document=writable(edge.document),
         )
     return '<?xml version="1.0" encoding="utf-8"?>\n' + "\n".join(nx.generate_graphml(network))
-
-
-def _xml(text: str) -> str:
-    """Without what XML cannot hold."""
-    return _NOT_XML.sub("", text)

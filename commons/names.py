@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+#: What no screen shows and XML cannot hold: control characters but tabs and line ends, lone halves, non-characters.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
 
 def folded(text: str) -> str:
     """``"Étampes, L’Haÿ"`` → ``"etampes l hay"``. SQLite has no accent-insensitive comparison: Python does it."""
@@ -14,3 +17,8 @@ def folded(text: str) -> str:
 def on_one_line(text: str) -> str:
     """Every kind of line end as a space, non-breaking ones kept: a mail header or a title must not break in two."""
     return re.sub(r"[ \t\r\n\f\v\x1c-\x1f\x85\u2028\u2029]+", " ", text).strip()
+
+
+def writable(text: str) -> str:
+    """Without what no file, page or database holds."""
+    return UNWRITABLE.sub("", text)

@@ -5,17 +5,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commons.names import UNWRITABLE, writable
+
 #: What a spreadsheet takes for the start of a formula, the full-width signs of its eastern editions included.
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _QUOTED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def safe_cell(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula, behind an apostrophe; ``plain`` takes the apostrophe away."""
+    """A text that a spreadsheet would take for a formula, behind an apostrophe that ``plain`` takes away; nothing unwritable."""
     if value is None:
         return ""
     if isinstance(value, str):
+        value = writable(value)
         return f"'{value}" if _FORMULA.match(value) else value
     return value
 
@@ -28,4 +30,4 @@ def plain(text: str) -> str:
 
 def control_fault(text: str) -> str:
     """What is wrong with a text that holds what neither a page nor PostgreSQL can hold; empty when nothing is."""
-    return _("la case contient un caractère invisible qui ne s’écrit pas") if _CONTROL.search(text) else ""
+    return _("la case contient un caractère invisible qui ne s’écrit pas") if UNWRITABLE.search(text) else ""

@@ -8,7 +8,6 @@ from typing import Any
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -59,7 +58,7 @@ def _written(sheet: Any, value: Any, *, bold: bool = False) -> Any:
     value = safe_cell(value)
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+    cell = WriteOnlyCell(sheet, value)
     if bold:
         cell.font = Font(bold=True)
     return cell
