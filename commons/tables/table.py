@@ -19,7 +19,7 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Row:
-    """``number`` is the one a spreadsheet shows; ``faults`` by header says what is wrong with a cell (``""``: all)."""
+    """``number`` is the one a spreadsheet shows; ``faults`` by header says what is wrong with a cell, then empty (``""``: all)."""
 
     number: int
     cells: dict[str, str]
@@ -104,7 +104,7 @@ def _row(number: int, headers: list[str], cells: list[tuple[str, str]]) -> Row |
     row = Row(number, dict.fromkeys((header for header in headers if header), ""))
     for header, (text, fault) in zip(headers, filled, strict=False):
         if header:
-            row.cells[header] = text
+            row.cells[header] = "" if fault else text
             if fault:
                 row.faults[header] = fault
     if any(text for text, _fault in filled[len(headers) :]):
