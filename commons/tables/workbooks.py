@@ -1,6 +1,7 @@
 """Reading XLSX: an archive of XML that may lie about its size, hold formulas or macros."""
 
 import io
+import shutil
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -13,9 +14,11 @@ from commons.names import folded
 from commons.tables.cells import control_fault
 from commons.tables.table import MOST_COLUMNS, Line, Table, Unreadable, in_figures, table
 
-#: What the XML of a workbook may weigh once unpacked, in bytes: far more than 5,000 full lines.
+#: What a workbook may weigh once unpacked, in bytes: far more than 5,000 full lines.
 MOST_UNPACKED = 80 * 1024 * 1024
 MOST_MEMBERS = 500
+#: Bytes unpacked at a time.
+PIECE = 64 * 1024
 #: Spreadsheets keep formatted lines without content down to the millionth: nobody types below so many empty ones.
 MOST_HOLLOW_LINES = 2000
 
@@ -25,7 +28,7 @@ def tables(data: bytes, most_lines: int, wanted: frozenset[str]) -> Iterator[tup
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_archive(archive, most_lines)
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            book = openpyxl.load_workbook(_as_declared(archive), read_only=True, keep_links=False)
         for sheet in book.worksheets:
             if sheet.sheet_state == "visible" and (not wanted or folded(sheet.title) in wanted):
                 found = table(_sheet_lines(sheet), most_lines)
@@ -46,19 +49,38 @@ def tables(data: bytes, most_lines: int, wanted: frozenset[str]) -> Iterator[tup
 
 
 def _refuse_archive(archive: zipfile.ZipFile, most_lines: int) -> None:
-    """A member never gives more than the size it declares: what is declared bounds what is read."""
+    """Before anything is unpacked: no macros, and no more than a table needs."""
     members = archive.infolist()
     names = {member.filename.lower() for member in members}
     if any(name.endswith("vbaproject.bin") for name in names):
         raise Unreadable(_("Ce classeur contient des macros : enregistrez-le en .xlsx sans macros et recommencez."))
-    if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
+    if "[content_types].xml" not in names or not _is_workbook(members):
         raise Unreadable(_("Ce fichier n’est pas un classeur .xlsx : donnez un CSV ou un classeur .xlsx."))
-    unpacked = sum(member.file_size for member in members if member.filename.lower().endswith((".xml", ".rels")))
-    if unpacked > MOST_UNPACKED or len(members) > MOST_MEMBERS:
+    if sum(member.file_size for member in members) > MOST_UNPACKED or len(members) > MOST_MEMBERS:
         raise Unreadable(
             _("Ce classeur est trop grand une fois ouvert : au plus %(most)s lignes par fichier. Découpez-le.")
             % {"most": in_figures(most_lines)}
         )
+
+
+def _is_workbook(members: list[zipfile.ZipInfo]) -> bool:
+    """The format knows two ways of packing; the others of ZIP cannot be unpacked by pieces."""
+    known = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    named = any(member.filename.lower().startswith("xl/") for member in members)
+    return named and all(member.compress_type in known for member in members)
+
+
+def _as_declared(archive: zipfile.ZipFile) -> io.BytesIO:
+    """The same archive unpacked piece by piece, each member no further than the size it declares, which may be a lie.
+
+    Read at once, a member is unpacked whole before it is cut to that size.
+    """
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as copy:
+        for name in dict.fromkeys(archive.namelist()):
+            with archive.open(name) as packed, copy.open(name, "w") as unpacked:
+                shutil.copyfileobj(packed, unpacked, PIECE)
+    return kept
 
 
 def _sheet_lines(sheet: Any) -> Iterator[Line]:

@@ -1,8 +1,11 @@
 """A table is read whatever wrote it; what cannot be read is said in a sentence; what is written is read back."""
 
+import contextlib
 import csv
 import io
+import tracemalloc
 import zipfile
+import zlib
 from typing import Any
 
 import openpyxl
@@ -167,3 +170,44 @@ def test_columns_are_known_by_any_of_their_names_and_what_is_missing_is_said() -
         _read(b"siege insee\n1\n").columns(known, required=["name"])
     with pytest.raises(Unreadable, match="même chose"):
         _read(b"nom;name\nA;B\n").columns(known)
+
+
+def test_a_workbook_that_swells_in_a_member_of_any_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = _repacked(_book(["nom"], ["A"]), xl__strings=b" " * 90_000_000)
+    monkeypatch.setattr(openpyxl, "load_workbook", lambda *args, **kwargs: pytest.fail("opened"))
+    with pytest.raises(Unreadable, match="trop grand"):
+        _read(bomb, "a.xlsx")
+
+
+def test_a_workbook_that_lies_about_its_size_is_read_no_further_than_it_declares() -> None:
+    kept = io.BytesIO(_book(["nom"], ["A"]))
+    with zipfile.ZipFile(kept, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/theme/theme1.xml", b" " * 200_000_000)
+        swollen = archive.getinfo("xl/theme/theme1.xml")
+        swollen.file_size, swollen.CRC = 10, zlib.crc32(b" " * 10)
+    tracemalloc.start()
+    with contextlib.suppress(Unreadable):
+        _read(kept.getvalue(), "a.xlsx")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 50_000_000
+
+
+def test_a_workbook_packed_as_no_other_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = io.BytesIO(_book(["nom"], ["A"]))
+    with zipfile.ZipFile(kept, "a", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("xl/more.xml", b" ")
+    monkeypatch.setattr(openpyxl, "load_workbook", lambda *args, **kwargs: pytest.fail("opened"))
+    with pytest.raises(Unreadable, match="pas un classeur"):
+        _read(kept.getvalue(), "a.xlsx")
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x01", "\x0b", "\x1f", "\x7f", "\ud800", "\udfff", "\ufffe", "\uffff"])
+def test_what_no_file_can_hold_is_left_out_of_every_export(sign: str) -> None:
+    rows = [[f"Étam{sign}pes", 3]]
+    assert _read(xlsx({"Feuille": ([f"no{sign}m", "n"], rows)}), "a.xlsx").rows[0].cells == {"nom": "Étampes", "n": "3"}
+    assert _read("".join(csv_lines([f"no{sign}m", "n"], rows)).encode()).rows[0].cells == {"nom": "Étampes", "n": "3"}
+
+
+def test_a_faulty_cell_gives_no_text_that_the_database_would_refuse() -> None:
+    assert _read(b"nom;note\nA\x00;b\n").rows[0].cells == {"nom": "", "note": "b"}
