@@ -1,12 +1,15 @@
 """What a partner looks after: territories, and the organisations that act there."""
 
-from django.db.models import Q, QuerySet
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from actors import areas
 from actors.models import Organisation, Participation
 from actors.models.organisation import OrganisationQuerySet
-from commons.models import Role
+from commons.models import Membership, Role
+from commons.models.team import WRITERS
 from commons.policies import Person, roles_of
 from territories.models import Commune, Territory
 
@@ -22,13 +25,34 @@ def territories_of(user: Person) -> QuerySet[Territory]:
 def acting_in(territories: QuerySet[Territory]) -> OrganisationQuerySet:
     """Seated in one of them or with a site there, whose area of action names one of its communes or an EPCI, EPT or
     département that holds one, or that takes part in one of its ecosystems. Acting in a whole region or the whole of
-    France is not acting there."""
-    asked = territories.order_by().values("pk")
-    named = areas.acting_in_communes(Commune.objects.filter(territories__in=asked)).order_by().values("pk")
-    taking_part = Participation.objects.filter(ecosystem__territory__in=asked).order_by().values("organisation")
-    return Organisation.objects.current().filter(Q(pk__in=named) | Q(pk__in=taking_part))
+    France is not acting there. To list and to search: rights are ``looked_after_in``."""
+    return _tied_to(territories, Participation.objects.order_by())
+
+
+def looked_after_in(territories: QuerySet[Territory]) -> OrganisationQuerySet:
+    """Likewise, what takes part counting only where the team said so: whoever adds an organisation to an ecosystem as
+    a partner gives nobody, themselves included, a hold on it."""
+    return _tied_to(territories, Participation.objects.exclude(pk__in=_named_by_others()).order_by())
 
 
 def organisations_of(user: Person) -> OrganisationQuerySet:
     """What this partner keeps up to date."""
-    return acting_in(territories_of(user))
+    return looked_after_in(territories_of(user))
+
+
+def _tied_to(territories: QuerySet[Territory], participations: QuerySet[Participation]) -> OrganisationQuerySet:
+    asked = territories.order_by().values("pk")
+    named = areas.acting_in_communes(Commune.objects.filter(territories__in=asked)).order_by().values("pk")
+    taking_part = participations.filter(ecosystem__territory__in=asked).values("organisation")
+    return Organisation.objects.current().filter(Q(pk__in=named) | Q(pk__in=taking_part))
+
+
+def _named_by_others() -> QuerySet[Any]:
+    """Identifiers of the participations in which someone who is no researcher nor coordinator once put an organisation
+    that nobody of these, nor the machine, had put there before; a merge after that changes nothing to it."""
+    lines = Participation.history.model.objects.order_by()
+    team = Membership.objects.filter(role__in=WRITERS).order_by().values("user")
+    same = lines.filter(id=OuterRef("id"), organisation=OuterRef("organisation"), history_id__lt=OuterRef("history_id"))
+    before = same.filter(Q(history_user=None) | Q(history_user__in=team))
+    said = lines.filter(history_user__isnull=False, organisation__isnull=False).exclude(history_user__in=team)
+    return said.filter(~Exists(before)).values("id")

@@ -13,7 +13,9 @@ TRUSTED = (Role.EXPERT, Role.RESEARCHER, Role.COORDINATOR)
 
 
 def can_edit_organisation(user: Person, organisation: Organisation) -> bool:
-    """Researchers and coordinators of any commons; partners, what acts in a territory they look after."""
+    """Researchers and coordinators of any commons; partners, what acts in a territory they look after. What
+    takes part in an ecosystem there counts when the team recorded it: a partner who adds an organisation elsewhere
+    gets no hold on it."""
     return writes_somewhere(user) or mandates.organisations_of(user).filter(pk=organisation.pk).exists()
 
 

@@ -201,10 +201,10 @@ def _outcomes(user: User) -> Iterator[Line]:
 
 
 def _organisations(user: User) -> Iterator[Line]:
-    """For a partner: what acts in their territory and was never checked, or not for a year."""
+    """For a partner: what they look after in their territory and was never checked, or not for a year."""
     limit = timezone.localdate().replace(year=timezone.localdate().year - 1, day=1)
     for territory in mandates.territories_of(user).order_by("name"):
-        acting = mandates.acting_in(Territory.objects.filter(pk=territory.pk))
+        acting = mandates.looked_after_in(Territory.objects.filter(pk=territory.pk))
         count = acting.filter(Q(checked_on=None) | Q(checked_on__lt=limit)).count()
         if count:
             text = ngettext(

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from actors import mandates, policies
+from actors import actions, mandates, places, policies
+from actors.actions import merging
 from actors.models import Organisation, Participation
 from commons.models import Commons, Role
 from territories.models import Commune, Territory, Zone
@@ -98,3 +99,56 @@ def test_a_mandate_opens_its_territory_to_its_partner_only(
 def test_who_became_something_else_keeps_nothing_of_a_mandate(partner: User, home: Commune) -> None:
     partner.memberships.update(role=Role.EXPERT)
     assert not policies.can_edit_organisation(User.objects.get(pk=partner.pk), acting(seat=home))
+
+
+def test_a_partner_opens_no_organisation_to_themselves_by_adding_it_to_an_ecosystem(
+    commons: Commons, territory: Territory, partner: User, as_user: Any
+) -> None:
+    factories.ecosystem(commons, territory, slug="ici")
+    elsewhere = factories.organisation("Agence d’ailleurs", slug="ailleurs", seat=factories.commune())
+    client = as_user(partner)
+    assert client.post("/ecosystemes/ici/acteurs/ajouter/", {"organisation": "Agence d’ailleurs"}).status_code == 302
+    assert elsewhere in places.acting_in(territory)  # it is an actor of the territory, listed as such
+    assert elsewhere in mandates.acting_in(Territory.objects.filter(pk=territory.pk))
+    assert client.get("/acteurs/ailleurs/modifier/").status_code == 403
+    found = factories.correction(elsewhere)
+    assert client.get(f"/corrections/{found.pk}/").status_code == 404
+
+
+def test_naming_another_organisation_in_what_the_team_recorded_opens_nothing(
+    commons: Commons, territory: Territory, partner: User
+) -> None:
+    researcher, ecosystem = factories.member(Role.RESEARCHER, commons), factories.ecosystem(commons, territory)
+    sought = actions.record_participation(ecosystem, sought="Banques", by=researcher)
+    named = actions.record_participation(ecosystem, organisation=factories.organisation(), by=researcher)
+    for row in (sought, named):
+        elsewhere = factories.organisation()
+        actions.edit_participation(row, organisation=elsewhere, sought="", by=partner)
+        assert not policies.can_edit_organisation(partner, elsewhere)
+        actions.edit_participation(row, role="relu", by=researcher)  # reading it over names nobody
+        assert not policies.can_edit_organisation(partner, elsewhere)
+
+
+def test_merging_what_a_partner_added_opens_nothing(
+    commons: Commons, territory: Territory, home: Commune, partner: User
+) -> None:
+    coordinator = factories.member(Role.COORDINATOR, commons)
+    elsewhere, duplicate = factories.organisation(), factories.organisation(seat=home)
+    actions.record_participation(factories.ecosystem(commons, territory), organisation=duplicate, by=partner)
+    merging.merge(elsewhere, duplicate, taken=[], by=coordinator)
+    assert not policies.can_edit_organisation(partner, elsewhere)
+
+
+def test_what_the_team_recorded_stays_open_to_a_partner_who_writes_its_role_or_puts_it_back(
+    commons: Commons, territory: Territory, partner: User
+) -> None:
+    researcher, ecosystem = factories.member(Role.RESEARCHER, commons), factories.ecosystem(commons, territory)
+    organisation = factories.organisation()
+    row = actions.record_participation(ecosystem, organisation=organisation, by=researcher)
+    actions.edit_participation(row, role="anime", by=partner)
+    assert policies.can_edit_organisation(partner, organisation)
+    key = row.pk
+    actions.remove(row, by=partner)
+    assert not policies.can_edit_organisation(partner, organisation)
+    actions.put_back(Participation, ecosystem, key, by=partner)
+    assert policies.can_edit_organisation(partner, organisation)
