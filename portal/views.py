@@ -48,7 +48,11 @@ def commons_card(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "commons": commons,
         "circles": _circles(commons),
-        "terrains": Terrain.objects.filter(commons=commons).select_related("territory").order_by("territory__kind"),
+        "terrains": Terrain.objects.filter(
+            commons=commons, territory__in=Territory.objects.visible_to(request.user).order_by().values("pk")
+        )
+        .select_related("territory")
+        .order_by("territory__kind"),
         "questions": commons.research_questions.order_by("number"),
         "tags": commons.tags.order_by("name"),
         "phases": cooperation_rendering.phases(commons),

@@ -13,6 +13,7 @@ from actors import areas, mandates, themes
 from actors.models import Engagement, Organisation
 from actors.models.organisation import OrganisationQuerySet
 from commons.names import folded
+from commons.policies import Person
 from territories.models import Commune, Territory, Zone
 
 A_YEAR = timedelta(days=365)
@@ -40,9 +41,10 @@ class OrganisationFilter(forms.Form):
         label=_("Cercle"), required=False, choices=[("", _("Tous les cercles")), *Engagement.Circle.choices]
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        """``person``: who asks; what they do not see, they cannot ask about."""
         super().__init__(*args, **kwargs)
-        known = Territory.objects.order_by("name").values_list("slug", "name")
+        known = Territory.objects.visible_to(person).order_by("name").values_list("slug", "name")
         self.fields["territory"].choices = [("", _("Tous les territoires")), *known]  # type: ignore[attr-defined]
 
     def clean_departement(self) -> str:

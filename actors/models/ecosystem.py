@@ -20,8 +20,10 @@ from territories.models import Territory
 
 class EcosystemQuerySet(models.QuerySet["Ecosystem"]):
     def visible_to(self, user: User | AnonymousUser) -> "EcosystemQuerySet":
-        """Ecosystems are public; the states of participations and the confidence of relations are not."""
-        return self
+        """Ecosystems are public as soon as their territory is; the states of participations and the confidence of
+        relations are not."""
+        seen = Territory.objects.visible_to(user)
+        return self.filter(territory__in=seen.order_by().values("pk"))
 
 
 class Ecosystem(Identified):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from actors import naming, policies, themes
 from actors.forms import OrganisationFilter
-from actors.models import FactCheck, Organisation, Relation
+from actors.models import Ecosystem, FactCheck, Organisation, Relation
 from actors.views.shared import in_order, path, upkeep
 from commons.forms import form_page
 
@@ -26,7 +26,7 @@ SHOWN = ("pk", "name", "short_name", "slug", "kind", "seat__name", "seat__depart
 @require_safe
 @login_not_required
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    form = OrganisationFilter(request.GET)
+    form = OrganisationFilter(request.GET, person=request.user)
     visible = Organisation.objects.visible_to(request.user)
     found = form.narrow(visible)
     paginator = Paginator(found.order_by("folded_name", "pk").values(*SHOWN), A_PAGE)
@@ -93,7 +93,9 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _found(request, slug)
     if isinstance(organisation, HttpResponse):
         return organisation
-    relations = Relation.objects.filter(Q(source=organisation) | Q(target=organisation))
+    ecosystems = Ecosystem.objects.visible_to(request.user).order_by().values("pk")
+    relations = Relation.objects.filter(Q(source=organisation) | Q(target=organisation), ecosystem__in=ecosystems)
+    participations = organisation.participations.filter(ecosystem__in=ecosystems)
     can_edit = policies.can_edit_organisation(request.user, organisation)
     context = {
         "section": "actors",
@@ -102,9 +104,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "communes": sorted(organisation.area_communes.defer("outline"), key=lambda commune: commune.sort_key),
         "zones": organisation.area_zones.order_by("kind", "folded_name"),
         "themes": themes.of([organisation.pk]).get(organisation.pk, []),
-        "participations": organisation.participations.select_related("ecosystem__territory").order_by(
-            "ecosystem__name"
-        ),
+        "participations": participations.select_related("ecosystem__territory").order_by("ecosystem__name"),
         "engagements": organisation.engagements.select_related("commons").order_by("commons__title", "circle"),
         "relations": in_order(relations),
         "can_edit": can_edit,

@@ -34,6 +34,7 @@ def ecosystem_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "section": "territories",
         "crumbs": [*crumbs(ecosystem)[:-1], (ecosystem.name, "")],
         "ecosystem": ecosystem,
+        "larger": Ecosystem.objects.visible_to(request.user).filter(pk=ecosystem.part_of_id).first(),
         "participations": _by_name([row for row in taking_part if row.organisation]),
         "kinds": graph.words_of(Organisation.Kind),
         "sought": [row for row in taking_part if not row.organisation],
@@ -70,7 +71,7 @@ def _digest(taking_part: list[Participation], relations: list[Relation], asked: 
 def _with_its_parts(request: HttpRequest) -> Any:
     parts = Prefetch("parts", Ecosystem.objects.visible_to(request.user).order_by("name"))
     visible = Ecosystem.objects.visible_to(request.user).prefetch_related(parts)
-    return visible.select_related("territory", "commons", "part_of")
+    return visible.select_related("territory", "commons")
 
 
 def crumbs(ecosystem: Ecosystem) -> list[tuple[str, str]]:

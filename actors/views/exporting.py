@@ -51,7 +51,7 @@ def import_template(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 def _asked(request: HttpRequest) -> OrganisationQuerySet:
     """What the page of the directory shows for the same question, to this person."""
-    return OrganisationFilter(request.GET).narrow(Organisation.objects.visible_to(request.user))
+    return OrganisationFilter(request.GET, person=request.user).narrow(Organisation.objects.visible_to(request.user))
 
 
 def _file(body: str | bytes | Iterable[str], kind: str, stem: str = "") -> HttpResponseBase:
