@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from actors.graph import Edge, Graph, Node, words_of
 from actors.layout import LINE, RADIUS, SIZE, Place, Places, bounds, label, width
 from actors.models import Organisation, Relation
+from commons.names import writable
 
 INK, INK_SOFT, PAPER = "#1d2624", "#4d5a56", "#ffffff"
 MONEY, OTHER = "#9c3d22", "#1f4d45"
@@ -49,7 +50,7 @@ def draw(graph: Graph, places: Places, *, title: str, description: str) -> SafeS
     legend, legend_height = _legend(graph, left + MARGIN, bottom + MARGIN, spread - 2 * MARGIN)
     height = bottom - top + MARGIN + legend_height + FOOT
     kinds = words_of(Organisation.Kind)
-    return format_html(
+    drawn = format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="graph-drawing" role="img" viewBox="{x} {y} {w} {h}" '
         'width="{w}" height="{h}" font-family="Source Sans 3, Segoe UI, sans-serif" font-size="{size}">'
         "<title>{title}</title><desc>{desc}</desc>"
@@ -66,6 +67,7 @@ def draw(graph: Graph, places: Places, *, title: str, description: str) -> SafeS
         nodes=format_html_join("", "{}", ((_node(node, places[node.id], kinds),) for node in graph.nodes)),
         legend=legend,
     )
+    return SafeString(writable(drawn))
 
 
 # Actors ----------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Model fields of the house."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -8,7 +9,26 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commons import richtext
+from commons.names import writable
 from commons.widgets import RichTextWidget
+
+#: Breaks that word processors leave in what is copied from them.
+_BREAKS = re.compile("[\x0b\x0c\x1c-\x1f]")
+
+
+def keep_texts_writable() -> None:
+    """Every text field of every form, those of the libraries included, leaves out what no screen shows.
+
+    A null character is still refused by the field itself, and a password is taken as it is.
+    """
+    as_typed = forms.CharField.to_python
+
+    def to_python(field: forms.CharField, value: Any) -> Any:
+        if isinstance(value, str) and "\x00" not in value and not isinstance(field.widget, forms.PasswordInput):
+            value = writable(_BREAKS.sub(" ", value))
+        return as_typed(field, value)
+
+    forms.CharField.to_python = to_python  # type: ignore[method-assign]
 
 
 class RichTextFormField(forms.CharField):
@@ -72,7 +92,7 @@ class LinesFormField(forms.CharField):
             return value
         if "\x00" in (value or ""):
             raise ValidationError(_("Ce texte contient un caractère nul, qui ne s’écrit pas : retapez-le."))
-        lines = [line.strip() for line in (value or "").splitlines() if line.strip()]
+        lines = [line for typed in (value or "").splitlines() if (line := writable(typed).strip())]
         if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
             raise ValidationError(
                 _("Au plus %(most)d lignes, de %(longest)d caractères chacune."),

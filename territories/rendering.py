@@ -12,6 +12,7 @@ from math import cos, radians
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from commons.names import writable
 from territories import geometry, labels, legend
 from territories.geometry import Bounds, Geometry
 from territories.labels import Box, Mark, Name, Spot
@@ -122,7 +123,7 @@ def draw(
         attribution=attribution,
     )
     around = [Backdrop(part, lies.name) for lies in ground if (part := geometry.clipped(lies.outline, project.window))]
-    return format_html(
+    drawn = format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="map-drawing{crowded}" role="img" viewBox="0 0 {w} {h}" '
         'width="{w}" height="{h}" font-family="{fonts}">'
         '<title>{title}</title><desc>{desc}</desc><rect width="{w}" height="{h}" fill="{paper}"/>{ground}{areas}'
@@ -140,6 +141,7 @@ def draw(
         spots=_spots(project, spots, _names_around(project, around, areas)),
         foot=under.drawing,
     )
+    return SafeString(writable(drawn))
 
 
 def _ground(project: Projection, around: Sequence[Backdrop]) -> SafeString:

@@ -13,7 +13,7 @@ _QUOTED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 
 
 def safe_cell(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula, behind an apostrophe that ``plain`` takes away; nothing unwritable."""
+    """A text that a spreadsheet would take for a formula, behind an apostrophe that ``plain`` takes away."""
     if value is None:
         return ""
     if isinstance(value, str):

@@ -19,7 +19,7 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Row:
-    """``number`` is the one a spreadsheet shows; ``faults`` by header says what is wrong with a cell, then empty (``""``: all)."""
+    """``number`` is the one a spreadsheet shows; ``faults`` by header says why a cell is empty (``""``: all)."""
 
     number: int
     cells: dict[str, str]

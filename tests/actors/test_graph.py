@@ -5,6 +5,7 @@ import json
 import math
 import random
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -231,3 +232,13 @@ def test_a_chapter_shows_the_graph_and_its_sentences(ecosystem: Any) -> None:
     assert resolve("ecosysteme", "nulle-part", Audience.EDITION) is None
     bare = factories.ecosystem(ecosystem.commons, slug="vide")
     assert resolve("ecosysteme", bare.slug, Audience.EDITION).problem  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x0b", "\ufffe", "\uffff"])
+def test_a_graph_is_well_formed_whatever_the_names_on_it(sign: str) -> None:
+    one, two = Node("a", f"Pa{sign}ys", "network", "a"), Node("b", "Bourg", "association", "b")
+    shown = Graph((one, two), (Edge("a", "b", "other", f"ai{sign}de", "monetary", "", "Note"),))
+    places = layout.lay_out(shown, {}, {})
+    svg = ET.fromstring(str(graph_drawing.draw(shown, places, title=f"Gra{sign}phe", description="")))
+    words = "".join(svg.itertext())
+    assert all(word in words for word in ("Graphe", "Pays", "aide"))

@@ -202,7 +202,7 @@ def test_a_workbook_packed_as_no_other_is_refused(monkeypatch: pytest.MonkeyPatc
         _read(kept.getvalue(), "a.xlsx")
 
 
-@pytest.mark.parametrize("sign", ["\x00", "\x01", "\x0b", "\x1f", "\x7f", "\ud800", "\udfff", "\ufffe", "\uffff"])
+@pytest.mark.parametrize("sign", ["\x00", "\x01", "\x0b", "\x1f", "\x7f", "\ud800", "\ufffe", "\uffff"])
 def test_what_no_file_can_hold_is_left_out_of_every_export(sign: str) -> None:
     rows = [[f"Étam{sign}pes", 3]]
     assert _read(xlsx({"Feuille": ([f"no{sign}m", "n"], rows)}), "a.xlsx").rows[0].cells == {"nom": "Étampes", "n": "3"}

@@ -27,6 +27,13 @@ def test_title_and_description_come_first_since_a_pdf_reads_them_there() -> None
     assert svg[0].text == "L’<Essonne> & co"
 
 
+@pytest.mark.parametrize("sign", ["\x01", "\x0b", "\ufffe", "\uffff"])
+def test_a_map_is_well_formed_whatever_the_names_on_it(sign: str) -> None:
+    svg = drawn(title=f"Car{sign}te", spots=[Spot(2.05, 48.05, f"Bo{sign}urg")], key=[f"1 Ma{sign}irie"])
+    words = "".join(svg.itertext())
+    assert all(word in words for word in ("Carte", "Bourg", "Mairie"))
+
+
 def test_nothing_has_an_id_so_that_two_maps_may_stand_together() -> None:
     svg = drawn(spots=[Spot(2.05, 48.05, "Bourg", 1)], border=AREA, ground=[Backdrop(factories.SQUARE, "Ici")])
     assert not [element for element in svg.iter() if "id" in element.attrib or "style" in element.attrib]
