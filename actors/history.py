@@ -33,6 +33,13 @@ _EVIDENCE = ("state", "confidence")
 Values = dict[str, Any]
 
 
+def latest_change() -> str:
+    """What changes whenever an organisation does: what is kept of the directory is good for as long as it stays the
+    same. Empty when nothing was ever written."""
+    last = Organisation.history.order_by("-history_id").values_list("history_id", "history_date").first()
+    return f"{last[0]} {last[1]:%Y%m%d%H%M%S%f}" if last else ""
+
+
 @dataclass(frozen=True)
 class Change:
     """One fact, before and after."""

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.text import slugify
+from simple_history.utils import bulk_create_with_history
 from taggit.models import Tag
 
 from actors.models import Ecosystem, Organisation, Participation, Relation
@@ -51,7 +52,7 @@ def seed(*, organisations: int, relations: int, departement: str) -> Territory:
         _organisation(number, chance.choice(near if number % 10 < 3 else communes), chance)
         for number in range(organisations)
     ]
-    Organisation.objects.bulk_create(rows, batch_size=BATCH)
+    bulk_create_with_history(rows, Organisation, batch_size=BATCH)
     _tag(rows, chance)
     _relate(rows, relations, territories, chance)
     return territories[0]

@@ -4,17 +4,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from actors import naming, policies, themes
 from actors.forms import OrganisationFilter
+from actors.history import latest_change
 from actors.models import Ecosystem, FactCheck, Organisation, Relation
+from actors.models.organisation import OrganisationQuerySet
 from actors.views.shared import in_order, path, upkeep
 from commons.forms import form_page
 
@@ -23,15 +26,30 @@ A_PAGE = 25
 SHOWN = ("pk", "name", "short_name", "slug", "kind", "seat__name", "seat__departement")
 
 
+class Answer:
+    """What the directory answers to a question; asked of the database only if the page shows it."""
+
+    def __init__(self, rows: OrganisationQuerySet, number: str | None) -> None:
+        self._rows, self._number = rows, number
+
+    @cached_property
+    def page(self) -> Page:
+        paginator = Paginator(self._rows.order_by("folded_name", "pk").values(*SHOWN), A_PAGE)
+        paginator.count = self._rows.count()  # by itself it would count with the columns shown, five times slower
+        return paginator.get_page(self._number)
+
+    @cached_property
+    def lines(self) -> list[dict[str, str]]:
+        return _lines(self.page.object_list)
+
+
 @require_safe
 @login_not_required
 def organisation_list(request: HttpRequest) -> HttpResponse:
     form = OrganisationFilter(request.GET, person=request.user)
     visible = Organisation.objects.visible_to(request.user)
-    found = form.narrow(visible)
-    paginator = Paginator(found.order_by("folded_name", "pk").values(*SHOWN), A_PAGE)
-    paginator.count = found.count()  # by itself it would count with the columns shown, five times slower
-    page = paginator.get_page(request.GET.get("page"))
+    number = request.GET.get("page")
+    answer = Answer(form.narrow(visible), number)
     asked = request.GET.copy()
     asked.pop("page", None)
     typed = form.asked.get("q", "")
@@ -39,16 +57,25 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         "section": "actors",
         "crumbs": path(_("Acteurs"), ""),
         "form": form,
-        "page": page,
-        "lines": _lines(page.object_list),
+        "answer": answer,
+        "further": number is not None,
+        "state": _state(number) if not asked else "",
+        # A visitor's, empty; a territory just made public may wait a minute to be proposed.
+        "kept_search": not asked and not request.user.is_authenticated,
         "filtered": any(asked.values()),
         "asked": asked.urlencode(),
-        "look_alike": naming.look_alike(visible, typed) if typed and not page.object_list else [],
+        "look_alike": naming.look_alike(visible, typed) if typed and not answer.lines else [],
         "known_themes": themes.most_used(),
         "can_create": policies.can_create_organisation(request.user),
         "can_import": policies.can_import(request.user),
     }
     return form_page(request, "actors/organisation_list.html", context)
+
+
+def _state(number: str | None) -> str:
+    """Names what the whole directory shows on one page of it; empty when that is not worth keeping."""
+    usual = number is None or (number.isdecimal() and len(number) < 5)
+    return f"{change} {number or 1}" if usual and (change := latest_change()) else ""
 
 
 def _lines(rows: Iterable[dict[str, Any]]) -> list[dict[str, str]]:

