@@ -69,3 +69,16 @@ class SizeMiddleware:
         if announced.isdigit() and int(announced) > settings.UPLOAD_MAX_BYTES + FORM_ROOM:
             return refusals.too_large(request)
         return self.get_response(request)
+
+
+class NullMiddleware:
+    """Refuses a null character in what an address asks: nobody types one, and PostgreSQL holds none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request.META.get("QUERY_STRING", "")
+        if "%00" in asked or "\x00" in asked:
+            return refusals.bad_request(request)
+        return self.get_response(request)

@@ -46,7 +46,7 @@ def _crumbs(*steps: tuple[str, str]) -> list[tuple[str, str]]:
 @require_safe
 @login_not_required
 def commune_search(request: HttpRequest) -> HttpResponse:
-    typed = request.GET.get("commune", "").replace("\x00", "").strip()[:80]
+    typed = request.GET.get("commune", "").strip()[:80]
     name, code = _parts(typed)
     found = codes.resolve([code]).communes if code else _named(name)
     if len(found) == 1 and (code or search.spelt(name) == found[0].folded_name):

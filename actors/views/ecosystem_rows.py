@@ -77,7 +77,7 @@ def relation_edit(request: HttpRequest, slug: str, pk: UUID | None = None) -> Ht
 def _carried(request: HttpRequest) -> dict[str, Any]:
     """What the next relation has in common with the one before: who acts, which document says so."""
     actor = Organisation.objects.current().filter(slug=request.GET.get("qui", "")).first()
-    document = request.GET.get("source", "").replace("\x00", "")[:300]
+    document = request.GET.get("source", "")[:300]
     return {"source": actor, "source_document": document, "nature": request.GET.get("nature", "")}
 
 

@@ -116,7 +116,7 @@ def _created(form: QuickForm, *, by: Person) -> Organisation | None:
 def organisation_similar(request: HttpRequest) -> HttpResponse:
     """What is already there under this name or nearly, as a fragment shown while one types."""
     require(policies.can_create_organisation(request.user))
-    name = request.GET.get("name", "").replace("\x00", "").strip()[:200]
+    name = request.GET.get("name", "").strip()[:200]
     found = similar.near(name) if len(name) > 2 else []
     return render(request, "actors/organisation_create/_look_alike.html", {"look_alike": found})
 

@@ -17,7 +17,7 @@ SHORTEST = 2
 
 
 def _typed(request: HttpRequest) -> str:
-    typed = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    typed = request.GET.get("q", "").strip()[:80]
     return typed if len(folded(typed)) >= SHORTEST else ""
 
 

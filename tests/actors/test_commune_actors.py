@@ -121,7 +121,7 @@ def test_the_list_goes_on_over_pages_without_missing_or_repeating(client: Any, d
         seen += re.findall(r"Organisation \d{3}", page(client, f"{HERE}?page={number}"))
     assert seen == names
     assert 'rel="next"' not in client.get(f"{HERE}?page=3").content.decode()
-    for mangled in ("abc", "-1", "0", "999999999", "２", "%00"):
+    for mangled in ("abc", "-1", "0", "999999999", "２", "%01"):
         assert client.get(f"{HERE}?page={mangled}").status_code == 200
 
 
@@ -146,7 +146,7 @@ def test_the_code_of_a_merged_commune_leads_to_the_one_of_today_and_says_so(clie
         assert response["Location"] == f"{HERE}?ancien=91599"
     assert "Le code 91599 (Rouillon) n’existe plus" in page(client, f"{HERE}?ancien=91599")
     assert client.get("/acteurs/qui-fait-quoi/?commune=rouillon").context["found"] == [dourdan]
-    assert "n’existe plus" not in page(client, f"{HERE}?ancien=%00")
+    assert "n’existe plus" not in page(client, f"{HERE}?ancien=99999")
 
 
 @pytest.mark.parametrize("typed", ["Dourdan", "dourdan", "  DOURDAN ", "91200", "Dourdan (91200)"])
@@ -164,12 +164,11 @@ def test_a_name_half_typed_or_mistyped_proposes(client: Any, dourdan: Commune) -
     assert "2 communes répondent à « st aubin »" in words
 
 
-@pytest.mark.parametrize("typed", ["xyzt", "%00", "((((", "91999", "%F0%9F%8F%A0", "'" * 200])
+@pytest.mark.parametrize("typed", ["xyzt", "((((", "91999", "%F0%9F%8F%A0", "'" * 200])
 def test_a_name_of_nowhere_says_what_to_try(client: Any, dourdan: Commune, typed: str) -> None:
     response = client.get(f"/acteurs/qui-fait-quoi/?commune={typed}")
     assert response.status_code == 200
-    if typed != "%00":
-        assert "Aucune commune de ce nom n’est connue ici" in response.content.decode()
+    assert "Aucune commune de ce nom n’est connue ici" in response.content.decode()
 
 
 def test_merged_organisations_do_not_come_twice(client: Any, dourdan: Commune) -> None:

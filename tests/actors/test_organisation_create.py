@@ -52,7 +52,7 @@ def test_while_typing_the_same_is_shown_in_a_fragment(researcher: Any) -> None:
     factories.organisation("La 27e Région")
     address = "/acteurs/suggestions/semblables/"
     assert "La 27e Région" in researcher.get(address, {"name": "27eme region"}).content.decode()
-    for typed in ("", "zz", "\x00", "x" * 5000):
+    for typed in ("", "zz", "\x01", "x" * 5000):
         assert "Région" not in researcher.get(address, {"name": typed}).content.decode()
 
 

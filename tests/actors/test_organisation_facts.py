@@ -172,5 +172,5 @@ def test_names_are_proposed_while_typing_and_only_public_ones(as_user: Any, orga
     assert names("zones", "esson") == ["Essonne (département)"]
     assert names("organisations", "ale") == ["ALEC"]
     for what in ("communes", "zones", "organisations"):
-        for typed in ("", "a", "\x00", "x" * 3000, "%_"):
+        for typed in ("", "a", "\x01", "x" * 3000, "%_"):
             assert names(what, typed) == []

@@ -180,7 +180,7 @@ def test_a_circle_that_is_over_or_only_hoped_for_is_not_said(client: Any, cast: 
     assert features(client, "?circle=to_approach") == {}
 
 
-@pytest.mark.parametrize("query", ["?q=%00", f"?role={'x' * 300}"])
+@pytest.mark.parametrize("query", [f"?q={'x' * 300}", f"?role={'x' * 300}"])
 def test_a_filter_that_cannot_be_is_said_on_the_page_and_refused_as_data(client: Any, cast: Any, query: str) -> None:
     page = client.get(f"/territoires/ici/{query}")
     assert page.status_code == 422

@@ -128,3 +128,31 @@ def test_a_lost_key_is_said_on_screen_without_its_name_and_in_the_log_with_it(
     assert "Prévenez qui administre le site." in page
     assert "IDENTITY_KEY" not in page
     assert any("IDENTITY_KEY" in record.getMessage() for record in caplog.records)
+
+
+@pytest.mark.pair
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/acteurs/qui-fait-quoi/91200/?ancien=%00",
+        "/ecosystemes/nouveau/?territoire=%00",
+        "/ecosystemes/lieu/relations/ajouter/?qui=a%00b",
+        "/acteurs/?%00",
+        "/territoires/?q=\x00",
+    ],
+)
+def test_a_null_character_in_what_is_asked_is_a_malformed_request(as_user: Callable[[Any], Any], address: str) -> None:
+    commons = factories.commons()
+    factories.commune("91200")
+    factories.ecosystem(commons, slug="lieu")
+    response = as_user(factories.member(Role.RESEARCHER, commons)).get(address)
+    assert response.status_code == 400
+    assert "Demande incomprise" in response.content.decode()
+
+
+@pytest.mark.pair
+@pytest.mark.parametrize(
+    "address", ["/territoires/%00/", "/acteurs/qui-fait-quoi/%00/", "/relecture/lien/%00/", "/%00"]
+)
+def test_a_null_character_in_an_address_leads_nowhere(client: Any, address: str) -> None:
+    assert client.get(address).status_code == 404

@@ -68,7 +68,7 @@ def test_without_a_choice_the_page_teaches_what_it_does(client: Any, two: list[T
 
 
 def test_an_unknown_or_repeated_or_excessive_territory_breaks_nothing(client: Any, two: list[Territory]) -> None:
-    page = client.get("/territoires/comparer/?t=amont&t=amont&t=nulle-part&t=%00").content.decode()
+    page = client.get("/territoires/comparer/?t=amont&t=amont&t=nulle-part&t=%01").content.decode()
     assert "2 territoires demandés n’existent pas" in page
     for number in range(9):
         factories.territory(slug=f"lieu-{number}")
