@@ -120,8 +120,8 @@ def _add_roles(actors: dict[UUID, Actor], territory: Territory) -> None:
 
 def _add_circles(actors: dict[UUID, Actor]) -> None:
     """The circles they are in now; not those that the team would like to bring in, which is its own business."""
-    now = Engagement.objects.filter(Q(until=None) | Q(until__gte=timezone.localdate()))
-    said = now.exclude(circle=Engagement.Circle.TO_APPROACH).order_by("circle")
+    now = Engagement.objects.entered().filter(Q(until=None) | Q(until__gte=timezone.localdate()))
+    said = now.order_by("circle")
     for organisation, circle in said.values_list("organisation", "circle"):
         if organisation in actors:
             actors[organisation].circles[circle] = _CIRCLES[circle]

@@ -4,12 +4,9 @@ from uuid import UUID
 
 from actors import corrections, mandates
 from actors.models import Correction, Ecosystem, Organisation
-from commons.models import Role
+from commons.models.team import TRUSTED
 from commons.policies import Person, is_writer, role_in, roles_of, writes_somewhere
 from territories.models import Commune
-
-#: Those who see how far contacts are and how sure relations are.
-TRUSTED = (Role.EXPERT, Role.RESEARCHER, Role.COORDINATOR)
 
 
 def can_edit_organisation(user: Person, organisation: Organisation) -> bool:

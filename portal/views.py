@@ -67,6 +67,7 @@ def commons_card(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _circles(commons: Commons) -> list[tuple[str, list[Engagement]]]:
+    """Every circle, whom the commons would like to bring in included: the card is where it says so itself."""
     engagements = list(
         Engagement.objects.filter(commons=commons).select_related("organisation").order_by("organisation__name")
     )

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from actors import areas, mandates, themes
 from actors.models import Engagement, Organisation
 from actors.models.organisation import OrganisationQuerySet
+from commons.models.team import TRUSTED
 from commons.names import folded
-from commons.policies import Person
+from commons.policies import Person, roles_of
 from territories.models import Commune, Territory, Zone
 
 A_YEAR = timedelta(days=365)
@@ -45,7 +46,13 @@ class OrganisationFilter(forms.Form):
         """``person``: who asks; what they do not see, they cannot ask about."""
         super().__init__(*args, **kwargs)
         known = Territory.objects.visible_to(person).order_by("name").values_list("slug", "name")
-        self.fields["territory"].choices = [("", _("Tous les territoires")), *known]  # type: ignore[attr-defined]
+        # Read when they are shown: a search that is kept shows them without asking again.
+        self._engagements = Engagement.objects.visible_to(person)
+        if not any(role in TRUSTED for role in roles_of(person).values()):
+            circles = self.fields["circle"].choices  # type: ignore[attr-defined]
+            hoped_for = Engagement.Circle.TO_APPROACH
+            self.fields["circle"].choices = [choice for choice in circles if choice[0] != hoped_for]  # type: ignore[attr-defined]
+        self.fields["territory"].choices = lambda: [("", _("Tous les territoires")), *known]  # type: ignore[attr-defined]
 
     def clean_departement(self) -> str:
         """Its number."""
@@ -95,7 +102,7 @@ class OrganisationFilter(forms.Form):
         return rows.filter(checked_on__gt=since) if value == "recent" else rows.unchecked_since(since)
 
     def _by_circle(self, rows: OrganisationQuerySet, value: str) -> OrganisationQuerySet:
-        return rows.filter(pk__in=Engagement.objects.filter(circle=value).order_by().values("organisation"))
+        return rows.filter(pk__in=self._engagements.filter(circle=value).order_by().values("organisation"))
 
 
 class HelpFilter(OrganisationFilter):

@@ -14,7 +14,9 @@ from taggit.managers import TaggableManager
 from accounts.models import User
 from commons.fields import LinesField
 from commons.models import Commons, CommonsTag, Identified
+from commons.models.team import TRUSTED
 from commons.names import folded
+from commons.policies import roles_of
 from territories.models import Commune, Zone
 
 
@@ -143,6 +145,18 @@ class Organisation(Identified):
 KINDS: dict[str, Any] = dict(Organisation.Kind.choices)
 
 
+class EngagementQuerySet(models.QuerySet["Engagement"]):
+    def entered(self) -> "EngagementQuerySet":
+        """Without those that a commons would only like to bring in."""
+        return self.exclude(circle=Engagement.Circle.TO_APPROACH)
+
+    def visible_to(self, user: User | AnonymousUser) -> "EngagementQuerySet":
+        """Circles are public. Whom a commons would like to bring in, its experts, researchers and coordinators see;
+        others read it where the commons itself publishes it, on its card."""
+        trusting = [commons for commons, role in roles_of(user).items() if role in TRUSTED]
+        return self.filter(~models.Q(circle=Engagement.Circle.TO_APPROACH) | models.Q(commons__in=trusting))
+
+
 class Engagement(Identified):
     """An organisation's part in a commons: a circle, a committee, with dates."""
 
@@ -160,6 +174,8 @@ class Engagement(Identified):
     role = models.CharField(_("rôle"), max_length=160, blank=True)
     since = models.DateField(_("depuis"), null=True, blank=True)
     until = models.DateField(_("jusqu’à"), null=True, blank=True)
+
+    objects: ClassVar[EngagementQuerySet] = EngagementQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("engagement")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from actors import naming, policies, themes
 from actors.forms import OrganisationFilter
 from actors.history import latest_change
-from actors.models import Ecosystem, FactCheck, Organisation, Relation
+from actors.models import Ecosystem, Engagement, FactCheck, Organisation, Relation
 from actors.models.organisation import OrganisationQuerySet
 from actors.views.shared import in_order, path, upkeep
 from commons.forms import form_page
@@ -123,6 +123,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     ecosystems = Ecosystem.objects.visible_to(request.user).order_by().values("pk")
     relations = Relation.objects.filter(Q(source=organisation) | Q(target=organisation), ecosystem__in=ecosystems)
     participations = organisation.participations.filter(ecosystem__in=ecosystems)
+    engagements = Engagement.objects.visible_to(request.user).filter(organisation=organisation)
     can_edit = policies.can_edit_organisation(request.user, organisation)
     context = {
         "section": "actors",
@@ -132,7 +133,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "zones": organisation.area_zones.order_by("kind", "folded_name"),
         "themes": themes.of([organisation.pk]).get(organisation.pk, []),
         "participations": participations.select_related("ecosystem__territory").order_by("ecosystem__name"),
-        "engagements": organisation.engagements.select_related("commons").order_by("commons__title", "circle"),
+        "engagements": engagements.select_related("commons").order_by("commons__title", "circle"),
         "relations": in_order(relations),
         "can_edit": can_edit,
         "checker": organisation.checked_by if policies.can_see_checker(request.user) else None,

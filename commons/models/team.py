@@ -30,6 +30,8 @@ class Role(models.TextChoices):
 
 #: Those who write: notes, excerpts, chapters.
 WRITERS = (Role.RESEARCHER, Role.COORDINATOR)
+#: Those who see how far contacts are and how sure relations are.
+TRUSTED = (Role.EXPERT, *WRITERS)
 
 
 class Membership(Identified):
