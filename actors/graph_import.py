@@ -15,7 +15,7 @@ from actors.models import Ecosystem, Organisation, Participation, Relation
 from actors.similar import Card, Directory
 from commons.names import folded
 from commons.tables import Row as Line
-from commons.tables import Table, Unreadable
+from commons.tables import Table, Unreadable, in_figures
 
 MOST_LINES = 2000
 MOST_NEAR = 3
@@ -37,9 +37,12 @@ def read(sheets: Mapping[str, Table], *, document: str) -> list[Row]:
             continue
         found = table.columns(kumu.CONNECTIONS)
         if "from" in found and "to" in found:
-            connections += [row for line in table.rows for row in _connection(line, found, document)]
+            for line in table.rows:
+                connections += _connection(line, found, document)
+                _refuse_beyond(len(elements) + len(connections))
         elif "label" in (found := table.columns(kumu.ELEMENTS)):
             elements += [_element(line, found, document) for line in table.rows]
+            _refuse_beyond(len(elements) + len(connections))
     if not elements and not connections:
         raise Unreadable(
             _(
@@ -48,6 +51,15 @@ def read(sheets: Mapping[str, Table], *, document: str) -> list[Row]:
             )
         )
     return [*elements, *connections]
+
+
+def _refuse_beyond(count: int) -> None:
+    """A cell of many targets is as many lines."""
+    if count > MOST_LINES:
+        raise Unreadable(
+            _("Ce fichier donne plus de %(most)s lignes d’acteurs et de relations, la limite : découpez-le.")
+            % {"most": in_figures(MOST_LINES)}
+        )
 
 
 def _element(line: Line, found: Mapping[str, str], document: str) -> Row:

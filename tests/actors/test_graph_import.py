@@ -228,3 +228,22 @@ def test_a_sheet_to_ignore_and_a_formula_are_not_taken(as_user: Any, scene: Any)
     body = book([], [["=Archi", "Pays de Limours", "forme", "", "x"]], **{"Notes (ignore)": (["Label"], [["Rien"]])})
     batch = bring(client, scene, body)
     assert [row["what"] for row in batch.lines if row["what"] != "name"] == ["relation"]
+
+
+@pytest.mark.parametrize("cells", [["|".join(f"Acteur {n}" for n in range(2001))], ["A|B|C"] * 667])
+def test_a_cell_of_many_targets_counts_as_many_lines(as_user: Any, scene: Any, cells: list[str]) -> None:
+    client = as_user(factories.member(Role.RESEARCHER, scene.commons))
+    body = book([], [["Archi Possible", cell, "Finance", "", "Note"] for cell in cells])
+    response = client.post(f"/ecosystemes/{scene.slug}/importer/", {"file": SimpleUploadedFile("kumu.xlsx", body)})
+    assert response.status_code == 422
+    assert "2\u202f000 lignes" in response.content.decode()
+    assert not ImportBatch.objects.exists()
+
+
+@pytest.mark.pair
+def test_a_null_character_in_a_csv_is_a_fault_of_its_line(as_user: Any, scene: Any) -> None:
+    client = as_user(factories.member(Role.RESEARCHER, scene.commons))
+    body = b"From;To;Type;Source\nA\x00;B;Finance;Note\n"
+    file = SimpleUploadedFile("kumu.csv", body)
+    assert client.post(f"/ecosystemes/{scene.slug}/importer/", {"file": file}).status_code == 302
+    assert fates(ImportBatch.objects.get()) == ["refused"]
