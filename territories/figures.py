@@ -90,7 +90,8 @@ def number(typed: str) -> Decimal:
     if not _NUMBER.fullmatch(text):
         raise ValidationError(_("« %(typed)s » n’est pas un nombre") % {"typed": typed[:40]})
     value = Decimal(text.replace(",", "."))
-    if value != round(value, 3) or abs(value) >= Decimal(10) ** 15:
+    # Its size first: rounding a number of more digits than ``decimal`` reckons with is an error.
+    if abs(value) >= Decimal(10) ** 15 or value != round(value, 3):
         raise ValidationError(_("« %(typed)s » a plus de trois décimales, ou trop de chiffres") % {"typed": typed[:40]})
     return value
 

@@ -1,10 +1,14 @@
 """The figures of a territory: by hand, or a table looked at before it is written."""
 
 import io
+from collections.abc import Callable
 from itertools import chain
 from typing import IO
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from commons import tables
 from commons.forms import form_page
 from commons.requests import posted
@@ -26,9 +31,8 @@ def indicator_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The figures of the territory, and the form that adds one."""
     territory, user = editable(request, slug)
     form = IndicatorForm(posted(request), instance=Indicator(territory=territory))
-    if request.method == "POST" and form.is_valid():
-        made = actions.record_indicator(form.save(commit=False), by=user)
-        messages.success(request, _("« %(name)s » est ajouté.") % {"name": made})
+    if request.method == "POST" and form.is_valid() and _recorded(form, user):
+        messages.success(request, _("« %(name)s » est ajouté.") % {"name": form.instance})
         return redirect("indicator_list", slug)
     context = {
         "section": "territories",
@@ -46,8 +50,7 @@ def indicator_edit(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     indicator = get_object_or_404(territory.indicators.select_related("territory"), pk=pk)
     name = str(indicator)  # the form writes on the object, refused or not
     form = IndicatorForm(posted(request), instance=indicator)
-    if request.method == "POST" and form.is_valid():
-        actions.record_indicator(form.save(commit=False), by=user)
+    if request.method == "POST" and form.is_valid() and _recorded(form, user):
         messages.success(request, _("L’indicateur est enregistré."))
         return redirect("indicator_list", slug)
     crumbs = path(territory, (_("Indicateurs"), reverse("indicator_list", args=[slug])), (name, ""))
@@ -77,10 +80,11 @@ def indicator_import(request: HttpRequest, slug: str) -> HttpResponse:
         except tables.Unreadable as refusal:
             form.add_error("file" if form.cleaned_data["file"] else "pasted", str(refusal))
         else:
-            if "confirmed" in request.POST and reading.to_write:
-                actions.record_indicators(territory, figures=reading.to_write, by=user)
-                messages.success(request, _written(len(reading.to_write)))
-                return redirect("indicator_list", slug)
+            if "confirmed" in request.POST and (made := reading.to_write):
+                if _kept(form, lambda: actions.record_indicators(territory, figures=made, by=user)):
+                    messages.success(request, _written(len(made)))
+                    return redirect("indicator_list", slug)
+                reading = None  # to be read again
     context = {
         "section": "territories",
         "crumbs": path(territory, (_("Indicateurs"), reverse("indicator_list", args=[slug])), (_("Importer"), "")),
@@ -91,6 +95,21 @@ def indicator_import(request: HttpRequest, slug: str) -> HttpResponse:
         "most": figures.MOST_LINES,
     }
     return form_page(request, "territories/indicator_import.html", context)
+
+
+def _recorded(form: IndicatorForm, user: User) -> bool:
+    return _kept(form, lambda: actions.record_indicator(form.save(commit=False), by=user))
+
+
+def _kept(form: BaseForm, write: Callable[[], object]) -> bool:
+    """``False``, said in the form, when somebody wrote the same figure since it was read."""
+    try:
+        write()
+    except (ValidationError, IntegrityError):
+        said = _("Un de ces chiffres vient d’être écrit par ailleurs\xa0: rien n’est enregistré ici. Relisez-les.")
+        form.add_error(None, said)
+        return False
+    return True
 
 
 def _sent(form: TableForm) -> tuple[IO[bytes], str]:

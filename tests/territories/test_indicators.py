@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from commons.models import JournalEntry, Role
+from territories import actions, figures
 from territories.models import Indicator, Territory
 from tests import factories
 from tests.conftest import StrictClient
@@ -50,6 +51,7 @@ def test_a_number_is_typed_as_in_french(desk: Client, typed: str) -> None:
     ("field", "typed"),
     [
         ("value", "beaucoup"), ("value", "NaN"), ("value", "1e9"), ("value", "1,2345"), ("value", "9" * 20),
+        ("value", "9" * 29), ("value", "0," + "0" * 27 + "1"),
         ("value", "=1+1"), ("year", "20211"), ("year", "hier"), ("year", "1500"), ("source", ""), ("name", ""),
     ],
 )  # fmt: skip
@@ -187,4 +189,45 @@ def test_two_people_who_confirm_the_same_new_figure_write_it_once(desk: Client) 
     answer = send(desk, HEAD + "Emplois;1;;2021;INSEE\n")
     assert confirm(desk, answer).status_code == 302
     assert confirm(desk, answer).status_code == 200
+    assert Indicator.objects.count() == 1
+
+
+def test_a_number_of_any_length_in_a_table_is_a_fault_of_its_line(desk: Client) -> None:
+    answer = send(desk, HEAD + "".join(f"F{n};{'9' * n};x;2021;INSEE\n" for n in (15, 16, 29, 400)))
+    assert answer.status_code == 200
+    assert [refusal.number for refusal in answer.context["reading"].refused] == [3, 4, 5]
+
+
+def test_a_table_confirmed_twice_at_the_same_instant_is_said_and_written_once(
+    desk: Client, territory: Territory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = send(desk, HEAD + "Emplois;12;x;2021;INSEE\n")
+    read = figures.read
+
+    def overtaken(*given: Any) -> figures.Reading:
+        reading = read(*given)
+        Indicator.objects.create(territory=territory, name="Emplois", value=12, year=2021, source="INSEE")
+        return reading
+
+    monkeypatch.setattr(figures, "read", overtaken)
+    answer = confirm(desk, shown)
+    assert answer.status_code == 422
+    assert "vient d’être écrit" in answer.content.decode()
+    assert Indicator.objects.count() == 1
+    assert answer.context["form"]["pasted"].value()
+
+
+def test_a_figure_written_twice_at_the_same_instant_is_said_and_written_once(
+    desk: Client, territory: Territory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = actions.record_indicator
+
+    def overtaken(indicator: Indicator, *, by: Any) -> Indicator:
+        Indicator.objects.create(territory=territory, name="Emplois", value=12, year=2021, source="INSEE")
+        return write(indicator, by=by)
+
+    monkeypatch.setattr(actions, "record_indicator", overtaken)
+    answer = desk.post(ADDRESS, FIGURE)
+    assert answer.status_code == 422
+    assert "vient d’être écrit" in answer.content.decode()
     assert Indicator.objects.count() == 1
