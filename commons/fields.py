@@ -23,12 +23,12 @@ def keep_texts_writable() -> None:
     """
     as_typed = forms.CharField.to_python
 
-    def to_python(field: forms.CharField, value: Any) -> Any:
+    def to_python(field: forms.CharField, value: Any) -> str | None:
         if isinstance(value, str) and "\x00" not in value and not isinstance(field.widget, forms.PasswordInput):
             value = writable(_BREAKS.sub(" ", value))
         return as_typed(field, value)
 
-    forms.CharField.to_python = to_python  # type: ignore[method-assign]
+    forms.CharField.to_python = to_python  # type: ignore[method-assign, assignment]
 
 
 class RichTextFormField(forms.CharField):
