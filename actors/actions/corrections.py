@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from actors import corrections
+from actors import corrections, policies
 from actors.actions.directory import edit, record_organisation
 from actors.models import Correction, Organisation
 from commons import journal
@@ -88,6 +88,8 @@ def _created(facts: dict[str, Any], *, by: User) -> Organisation:
         raise ValidationError(_("Une organisation a au moins un nom\xa0: cochez-le."))
     if Organisation.objects.filter(name=name).exists():
         raise ValidationError(_("L’annuaire a déjà une organisation de ce nom."))
+    if not policies.can_seat_organisation(by, facts.get("seat")):
+        raise ValidationError(_("Vous tenez à jour ce qui est de votre territoire\xa0: gardez son siège, coché."))
     facts.setdefault("kind", Organisation.Kind.OTHER)
     return record_organisation(name, by=by, **facts)
 

@@ -327,3 +327,19 @@ def test_more_corrections_ask_no_more_queries(organisation: Organisation, resear
             client.get("/corrections/")
         taken.append(len(queries))
     assert taken[1] <= taken[0]
+
+
+def test_a_partner_creates_a_missing_organisation_only_where_they_may_seat_it(
+    commons: Commons, territory: Territory, as_user: SignedIn
+) -> None:
+    here = territory.communes.get()
+    found = actions.propose(Correction(facts={"name": "La Halle", "kind": "company", "seat": here.pk}), by=None)
+    client = as_user(factories.partner(commons, territory))
+    refused = client.post(f"/corrections/{found.pk}/", {"decision": "accepted", "kept": ["name", "kind"]})
+    assert refused.status_code == 422
+    assert "gardez son siège" in refused.content.decode()
+    assert not Organisation.objects.filter(name="La Halle").exists()
+    found.refresh_from_db()
+    assert found.state == Correction.State.PENDING
+    client.post(f"/corrections/{found.pk}/", {"decision": "accepted", "kept": ["name", "seat"]})
+    assert Organisation.objects.get(name="La Halle").seat == here
