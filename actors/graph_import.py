@@ -76,6 +76,8 @@ def _element(line: Line, found: Mapping[str, str], document: str) -> Row:
         row["reasons"].append(_("la colonne « Label » est vide"))
     if facts.get("state") == "":
         row["reasons"].append(_("la rencontre « %(word)s » n’est pas un état connu") % {"word": said["state"]})
+    if facts.get("state") == Participation.State.SOUGHT:
+        row["reasons"].append(_("une organisation trouvée n’est plus recherchée"))
     return row
 
 

@@ -60,21 +60,22 @@ def record_participation(
     if organisation is None:
         keys["sought"] = sought
     participation = known(Participation, keys)
-    facts |= {"state": state or participation.state or _neutral_state(organisation), "sought": sought}
+    facts |= {"state": _state(organisation, state or participation.state), "sought": sought}
     return record(participation, facts, Verb.PARTICIPATION_EDITED, by=by)
 
 
-def _neutral_state(organisation: Organisation | None) -> str:
-    return Participation.State.TO_APPROACH if organisation else Participation.State.SOUGHT
+def _state(organisation: Organisation | None, said: str) -> str:
+    """``said`` where it may be: whatever names no organisation is sought, whatever names one is not."""
+    if organisation is None:
+        return Participation.State.SOUGHT
+    return Participation.State.TO_APPROACH if said in ("", Participation.State.SOUGHT) else said
 
 
 @transaction.atomic
 def edit_participation(participation: Participation, *, by: Person | None, **facts: Any) -> Participation:
-    """Changes the facts named; a new row too. Whatever names no organisation is sought, and says so."""
+    """Changes the facts named; a new row too."""
     organisation = facts.get("organisation", participation.organisation)
-    facts["state"] = facts.get("state") or participation.state or _neutral_state(organisation)
-    if organisation is None:
-        facts["state"] = Participation.State.SOUGHT
+    facts["state"] = _state(organisation, facts.get("state") or participation.state)
     return record(participation, facts, Verb.PARTICIPATION_EDITED, by=by)
 
 

@@ -107,6 +107,8 @@ class ParticipationForm(forms.ModelForm):
             self.instance.state = facts["state"] = Participation.State.SOUGHT
         elif self._takes_part(organisation):
             self.add_error("organisation", _("Cette organisation participe déjà à cet écosystème."))
+        elif facts.get("state") == Participation.State.SOUGHT:
+            self.add_error("state", _("Une organisation trouvée n’est plus recherchée : rencontrée, ou à rencontrer ?"))
         return facts
 
     def _takes_part(self, organisation: Organisation) -> bool:

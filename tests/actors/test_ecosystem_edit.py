@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from actors import actions
 from actors.models import Ecosystem, Organisation, Participation, Relation
 from commons.models import JournalEntry, Role
 from commons.verbs import Verb
@@ -204,3 +205,28 @@ def test_a_composition_is_shown_even_where_members_are_not_named(as_user: Any, e
     assert page.count("Compte rendu") == 1
     client.post("/ecosystemes/essai/composition/", {"count_company": "9", "source_company": "Compte rendu"})
     assert list(ecosystem.headcounts.values_list("kind", flat=True)) == ["company"]
+
+
+@pytest.mark.pair
+def test_who_was_sought_and_is_found_is_sought_no_more(as_user: Any, ecosystem: Any) -> None:
+    row = Participation.objects.create(ecosystem=ecosystem, sought="Banques", state="sought")
+    address = f"/ecosystemes/essai/acteurs/{row.pk}/"
+    told = {"organisation": "Banque du lieu", "sought": ""}
+    refused = researcher(as_user, ecosystem).post(address, {**told, "state": "sought"})
+    assert refused.status_code == 422
+    assert "n’est plus recherchée" in text(refused)
+    partner(as_user, ecosystem).post(address, told)
+    row.refresh_from_db()
+    assert (str(row.organisation), row.state) == ("Banque du lieu", "to_approach")
+    researcher(as_user, ecosystem).post(address, {**told, "state": "met"})
+    row.refresh_from_db()
+    assert row.state == "met"
+
+
+@pytest.mark.pair
+def test_an_organisation_is_never_recorded_as_sought(ecosystem: Any) -> None:
+    organisation = _named("Banque du lieu")
+    row = actions.record_participation(ecosystem, organisation=organisation, state="sought", by=None)
+    assert row.state == "to_approach"
+    Participation.objects.update(state="sought")
+    assert actions.record_participation(ecosystem, organisation=organisation, role="prête", by=None).state != "sought"

@@ -247,3 +247,11 @@ def test_a_null_character_in_a_csv_is_a_fault_of_its_line(as_user: Any, scene: A
     file = SimpleUploadedFile("kumu.csv", body)
     assert client.post(f"/ecosystemes/{scene.slug}/importer/", {"file": file}).status_code == 302
     assert fates(ImportBatch.objects.get()) == ["refused"]
+
+
+def test_a_file_does_not_say_that_an_organisation_is_sought(as_user: Any, scene: Any) -> None:
+    client = as_user(factories.member(Role.RESEARCHER, scene.commons))
+    elements = [["Label", "Type", "Rencontre"], ["Archi Possible", "Association", "recherché"]]
+    batch = bring(client, scene, tables.xlsx({"Elements": (elements[0], elements[1:])}))
+    assert fates(batch) == ["refused"]
+    assert "n’est plus recherchée" in page(client, batch)
