@@ -55,14 +55,15 @@ class EcosystemForm(forms.ModelForm):
 
     def __init__(self, *args: Any, among: Iterable[Commons] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        own = [self.instance.commons_id] if among is None else [one.pk for one in among]
         choices: dict[str, QuerySet[Any]] = {
             "territory": Territory.objects.order_by("name"),
-            "part_of": Ecosystem.objects.exclude(pk=self.instance.pk).order_by("name"),
+            "part_of": Ecosystem.objects.filter(commons__in=own).exclude(pk=self.instance.pk).order_by("name"),
         }
         if among is None:
             del self.fields["commons"]
         else:
-            choices["commons"] = Commons.objects.filter(pk__in=[one.pk for one in among]).order_by("title")
+            choices["commons"] = Commons.objects.filter(pk__in=own).order_by("title")
         for name, rows in choices.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
 

@@ -59,8 +59,11 @@ class Ecosystem(Identified):
         return reverse("ecosystem_detail", args=[self.slug])
 
     def clean(self) -> None:
-        """Raises ``ValidationError`` when it would be a part of itself, directly or by way of others."""
+        """Raises ``ValidationError`` when it would be a part of itself, directly or by way of others, or of what
+        another commons studies."""
         larger = self.part_of
+        if larger is not None and larger.commons_id != self.commons_id:
+            raise ValidationError({"part_of": _("Choisissez un écosystème que le même commun étudie.")})
         while larger is not None:
             if larger.pk == self.pk:
                 raise ValidationError({"part_of": _("Un écosystème ne peut pas faire partie de lui-même.")})

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from actors import actions
 from actors.models import Ecosystem, Organisation, Participation, Relation
@@ -230,3 +231,17 @@ def test_an_organisation_is_never_recorded_as_sought(ecosystem: Any) -> None:
     assert row.state == "to_approach"
     Participation.objects.update(state="sought")
     assert actions.record_participation(ecosystem, organisation=organisation, role="prête", by=None).state != "sought"
+
+
+def test_an_ecosystem_is_part_of_one_of_its_own_commons_only(as_user: Any, ecosystem: Any) -> None:
+    foreign = factories.ecosystem(factories.commons(), name="Écosystème d’un autre commun")
+    client = researcher(as_user, ecosystem)
+    assert "d’un autre commun" not in text(client.get("/ecosystemes/essai/modifier/"))
+    typed = {"name": "Essai", "theme": "Réemploi", "territory": ecosystem.territory.pk, "part_of": foreign.pk}
+    assert client.post("/ecosystemes/essai/modifier/", typed).status_code == 422
+    typed |= {"name": "Nouveau", "commons": ecosystem.commons.pk}
+    assert client.post("/ecosystemes/nouveau/", typed).status_code == 422
+    with pytest.raises(ValidationError):
+        actions.edit_ecosystem(ecosystem, part_of=foreign, by=None)
+    ecosystem.refresh_from_db()
+    assert ecosystem.part_of is None
