@@ -8,15 +8,19 @@ from territories.models import Territory
 
 
 def communes_of(territory: Territory) -> dict[str, Any]:
-    """The communes of a territory, each with its code and its name, and nothing else."""
+    """The communes of a territory, each with its code and its name, and nothing else.
+
+    When they are very many, their outlines are coarser.
+    """
     communes = list(territory.communes.order_by("code"))
+    drawn = outlines.of_one_source(communes)
     return {
         "type": "FeatureCollection",
         "name": territory.name,
         "attribution": outlines.attribution(communes),
         "features": [
-            _feature(commune.outline or {}, code=commune.code, name=commune.name)
-            for commune in outlines.of_one_source(communes)
+            _feature(outline, code=commune.code, name=commune.name)
+            for commune, outline in zip(drawn, outlines.light(drawn), strict=True)
         ],
     }
 

@@ -16,6 +16,10 @@ DECIMALS = 5
 EARTH_RADIUS = 6371.007
 #: Share of a territory's length that no map of the whole of it can show.
 FINEST = 0.0002
+#: Vertices beyond which the map of one territory weighs too much: sixty kilobytes, compressed.
+MOST_VERTICES = 7000
+#: Share of their common length: half a unit of a drawing, and what is too coarse to be a map.
+HALF_A_UNIT, COARSEST = 1 / 1600, 1 / 50
 #: Square degrees, about one hectare: a hole smaller than that is a crack between two communes, not an enclave.
 SLIVER = 1.2e-6
 
@@ -44,6 +48,23 @@ def simplified_together(outlines: Sequence[Geometry], tolerance: float) -> list[
     """
     shapes = np.array([_valid(shape(outline)) for outline in outlines])
     return [_rounded(_only_surfaces(_valid(part))) for part in shapely.coverage_simplify(shapes, tolerance)]
+
+
+def lightened(outlines: Sequence[Geometry], most: int = MOST_VERTICES) -> list[Geometry]:
+    """Neighbours with at most ``most`` vertices together, unless that is too coarse to be a map.
+
+    The more there are of them, the coarser they get, their common edges still common.
+    """
+    shapes = lighter = np.array([_valid(shape(outline)) for outline in outlines])
+    west, south, east, north = shapely.total_bounds(shapes)
+    length = max(east - west, north - south)
+    tolerance = length * HALF_A_UNIT
+    # What surrounds them all keeps its shape: it only loses what no drawing shows.
+    around = shapely.coverage_simplify(shapes, tolerance)
+    while shapely.get_num_coordinates(lighter).sum() > most and tolerance < length * COARSEST:
+        lighter = shapely.coverage_simplify(around, tolerance, simplify_boundary=False)
+        tolerance *= 1.5
+    return [_rounded(_only_surfaces(_valid(part))) for part in lighter]
 
 
 def simplified(outline: Geometry, tolerance: float) -> Geometry:

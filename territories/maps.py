@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from territories import background, geometry, outlines, rendering
+from territories.geometry import Geometry
 from territories.labels import Spot
 from territories.legend import Entry
 from territories.models import Commune, Territory
@@ -30,7 +31,8 @@ def territory_drawing(
     ``legend`` is for a figure that no page explains, and ``key`` says its numbers. ``territory.terrains`` is read.
     """
     drawn = outlines.of_one_source(communes)
-    areas = [Area(commune.outline or {}, territory.kind) for commune in drawn]
+    light = outlines.light(drawn)
+    areas = [Area(outline, territory.kind) for outline in light]
     numbered = {(spot.longitude, spot.latitude) for spot in spots}
     towns = [spot for spot in _towns(drawn) if (spot.longitude, spot.latitude) not in numbered]
     tentative = territory.is_tentative
@@ -38,7 +40,7 @@ def territory_drawing(
         title=_("Carte du territoire « %(name)s »") % {"name": territory.name},
         description=" ".join([_described(territory, communes), words]).strip(),
         areas=areas,
-        border=Area(territory.outline, territory.kind, whole=True, tentative=tentative) if territory.outline else None,
+        border=_border(territory, drawn, light),
         spots=[*spots, *towns],
         ground=_around(areas),
         entries=_entries([territory.kind], tentative=tentative, numbered=bool(spots), towns=bool(towns))
@@ -47,6 +49,15 @@ def territory_drawing(
         key=key,
         attribution=outlines.attribution(drawn),
     )
+
+
+def _border(territory: Territory, drawn: Sequence[Commune], light: Sequence[Geometry]) -> Area | None:
+    """Along the communes as they are drawn: coarser than the territory's own outline when they are."""
+    same = all(commune.outline == outline for commune, outline in zip(drawn, light, strict=True))
+    outline = territory.outline if same else geometry.union(light)
+    if not territory.outline or not outline:
+        return None
+    return Area(outline, territory.kind, whole=True, tentative=territory.is_tentative)
 
 
 def without_outline(communes: Iterable[Commune]) -> str:
