@@ -1,6 +1,8 @@
 """Who acts where: the questions asked of seats, sites and areas of action. One query each, whatever the size."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
@@ -54,10 +56,12 @@ def acting_in_communes(communes: QuerySet[Commune]) -> OrganisationQuerySet:
 
 @dataclass(frozen=True)
 class Closeness:
-    """One way to be near a commune: which organisations, and why, in words."""
+    """One way to be near a commune: which organisations, and what they do there, in words. ``local``: in the commune
+    itself or in its EPCI or EPT."""
 
     reason: str
     condition: Q
+    local: bool = False
 
 
 def closenesses(commune: Commune) -> list[Closeness]:
@@ -67,28 +71,35 @@ def closenesses(commune: Commune) -> list[Closeness]:
     taking_part = Participation.objects.filter(ecosystem__territory__communes=commune.pk).order_by()
     name = commune.name
     return [
-        Closeness(_("Son siège est à %(name)s") % {"name": name}, Q(seat=commune.pk)),
-        Closeness(_("Elle a un site à %(name)s") % {"name": name}, Q(site=commune.pk)),
-        Closeness(_("Elle intervient à %(name)s") % {"name": name}, Q(pk__in=named)),
+        Closeness(_("Ont leur siège à %(name)s") % {"name": name}, Q(seat=commune.pk), local=True),
+        Closeness(_("Ont un site à %(name)s") % {"name": name}, Q(site=commune.pk), local=True),
+        Closeness(_("Interviennent à %(name)s") % {"name": name}, Q(pk__in=named), local=True),
         *(_within(zones[kind], name) for kind in (Zone.Kind.EPCI, Zone.Kind.EPT) if kind in zones),
         Closeness(
-            _("Elle prend part à un écosystème d’acteurs d’un territoire dont %(name)s fait partie") % {"name": name},
+            _("Prennent part à un écosystème d’acteurs d’un territoire dont %(name)s fait partie") % {"name": name},
             Q(pk__in=taking_part.values("organisation")),
         ),
         *(_within(zones[kind], name) for kind in (Zone.Kind.DEPARTEMENT, Zone.Kind.REGION) if kind in zones),
-        Closeness(_("Elle intervient dans toute la France"), Q(nationwide=True)),
+        Closeness(_("Interviennent dans toute la France"), Q(nationwide=True)),
     ]
 
 
 def _within(zone: Zone, commune: str) -> Closeness:
     words = {
-        Zone.Kind.EPCI: _("Elle intervient dans l’intercommunalité %(zone)s, dont %(name)s fait partie"),
-        Zone.Kind.EPT: _("Elle intervient dans l’établissement public territorial %(zone)s, dont %(name)s fait partie"),
-        Zone.Kind.DEPARTEMENT: _("Elle intervient dans tout le département\xa0: %(zone)s"),
-        Zone.Kind.REGION: _("Elle intervient dans toute la région\xa0: %(zone)s"),
+        Zone.Kind.EPCI: _("Interviennent dans l’intercommunalité %(zone)s, dont %(name)s fait partie"),
+        Zone.Kind.EPT: _("Interviennent dans l’établissement public territorial %(zone)s, dont %(name)s fait partie"),
+        Zone.Kind.DEPARTEMENT: _("Interviennent dans tout le département\xa0: %(zone)s"),
+        Zone.Kind.REGION: _("Interviennent dans toute la région\xa0: %(zone)s"),
     }[Zone.Kind(zone.kind)]
     acting = _InZones.objects.filter(zone=zone.pk).values("organisation")
-    return Closeness(words % {"zone": zone.name, "name": commune}, Q(pk__in=acting))
+    local = zone.kind in (Zone.Kind.EPCI, Zone.Kind.EPT)
+    return Closeness(words % {"zone": zone.name, "name": commune}, Q(pk__in=acting), local)
+
+
+def only_nationwide(rows: OrganisationQuerySet, ways: list[Closeness]) -> int:
+    """How many of ``rows`` come only as everywhere in France, the last of ``ways``. One query."""
+    *nearer, nationwide = (way.condition for way in ways)
+    return rows.filter(nationwide).exclude(reduce(or_, nearer)).count()
 
 
 def nearest(rows: OrganisationQuerySet, ways: list[Closeness], start: int, most: int) -> list[tuple[int, Organisation]]:

@@ -99,6 +99,8 @@ def commune_actors(request: HttpRequest, code: str) -> HttpResponse:
     number = max(1, int(asked)) if (asked := request.GET.get("page", "")).isdecimal() and len(asked) < 5 else 1
     found = areas.nearest(rows, ways, (number - 1) * A_PAGE, A_PAGE + 1)
     shown = found[:A_PAGE]
+    everywhere = bool(shown) and shown[-1][0] == len(ways) - 1
+    filtered, alone = any(form.asked.values()), number == 1 and not any(ways[way].local for way, _one in shown)
     sees_checker = policies.can_see_checker(request.user)
     context = {
         "section": "actors",
@@ -106,12 +108,14 @@ def commune_actors(request: HttpRequest, code: str) -> HttpResponse:
         "commune": commune,
         "former": FormerCommune.objects.filter(pk=request.GET.get("ancien", "")[:5], commune=commune).first(),
         "form": form,
-        "filtered": any(form.asked.values()),
+        "filtered": filtered,
         "groups": _groups(shown, ways, sees_checker=sees_checker),
         "before": _page(request, number - 1) if number > 1 else "",
         "after": _page(request, number + 1) if len(found) > A_PAGE else "",
         "known_themes": themes.most_used(),
-        "neighbours": areas.neighbours(commune) if not shown else [],
+        "nationwide": areas.only_nationwide(rows, ways) if everywhere else 0,
+        "nobody_local": alone and not filtered,
+        "neighbours": areas.neighbours(commune) if alone and not filtered else [],
         "territories": Territory.objects.visible_to(request.user)
         .filter(communes=commune)
         .only("name", "slug")

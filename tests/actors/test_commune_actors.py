@@ -50,10 +50,10 @@ def test_the_nearest_come_first_each_once_with_why(client: Any, dourdan: Commune
     factories.organisation("Ailleurs", seat=factories.commune("37261"))
     words = page(client)
     order = [
-        "Son siège est à Dourdan", "A siège",
-        "Elle intervient à Dourdan", "B nommée",
+        "Ont leur siège à Dourdan", "A siège",
+        "Interviennent à Dourdan", "B nommée",
         "dans l’intercommunalité CC Le Dourdannais en Hurepoix, dont Dourdan fait partie", "C interco",
-        "prend part à un écosystème d’acteurs", "D participante", "G partout",
+        "Prennent part à un écosystème d’acteurs", "D participante", "G partout",
         "tout le département : Essonne", "E département",
         "toute la région : Île-de-France", "F région",
     ]  # fmt: skip
@@ -106,9 +106,32 @@ def test_nobody_known_says_where_somebody_is_nearest_first(client: Any, dourdan:
     for commune in (far, near):
         factories.organisation(seat=commune)
     words = page(client)
-    assert "ne connaissons encore personne à Dourdan" in words
+    assert "Aucune organisation locale connue à Dourdan" in words
     assert words.index("Près") < words.index("Loin")
     assert "Signaler une organisation" in words
+
+
+def test_when_nobody_is_local_it_is_said_first_and_those_of_all_france_are_folded(
+    client: Any, dourdan: Commune
+) -> None:
+    territory = factories.territory(dourdan)
+    for number in range(30):
+        factories.organisation(f"Partout {number:02}", nationwide=True)
+    factories.organisation("Essonne").area_zones.set([Zone.objects.get(pk="departement-91")])
+    factories.organisation(seat=factories.commune("91002", name="Près", epci=dourdan.epci))
+    words = page(client)
+    order = [
+        territory.name, "Aucune organisation locale connue à Dourdan.", "Près", "Signaler une organisation",
+        "Interviennent dans tout le département : Essonne", "30 organisations interviennent dans toute la France",
+    ]  # fmt: skip
+    assert [words.find(said) for said in order] == sorted(words.find(said) for said in order)
+    assert order[-1] in words
+    assert '<details class="closeness">' in client.get(HERE).content.decode()
+    assert '<details class="closeness" open>' in client.get(f"{HERE}?page=2").content.decode()
+    for address in (f"{HERE}?page=2", f"{HERE}?kind=association"):
+        assert "Aucune organisation locale" not in page(client, address)
+    factories.organisation("Voisine").area_zones.set([Zone.objects.get(pk="epci-249100595")])
+    assert "Aucune organisation locale" not in page(client)
 
 
 def test_the_list_goes_on_over_pages_without_missing_or_repeating(client: Any, dourdan: Commune) -> None:

@@ -40,7 +40,7 @@ def test_who_can_help_in_dourdan(visit: Any, adviser: Any, window: dict[str, int
     page.get_by_role("combobox", name="Commune").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Qui fait quoi à Dourdan")
     expect(page.get_by_role("heading", level=2)).to_contain_text(
-        ["Son siège est à Dourdan", "Elle intervient dans toute la France"]
+        ["Ont leur siège à Dourdan", "1 organisation intervient dans toute la France"]
     )
     expect(page.get_by_role("link", name="contact@espace.example")).to_be_visible()
     person.check("qui fait quoi")
