@@ -12,6 +12,7 @@ from math import cos, hypot, pi, sin
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from actors.graph import Edge, Graph, Node, words_of
 from actors.layout import LINE, RADIUS, SIZE, Place, Places, bounds, label, width
@@ -167,7 +168,7 @@ def _edge(
         thick="2.4" if monetary else "1.6",
         dashes="none" if monetary else "6 4",
         head=_head(_towards(last, middle, -1), middle, MONEY if monetary else OTHER),
-        written=_written(words, [_along(first, middle, last, at) for at in WRITTEN_AT], taken),
+        written=_written(words, len(edges), [_along(first, middle, last, at) for at in WRITTEN_AT], taken),
     )
 
 
@@ -207,25 +208,33 @@ def _head(tip: Place, origin: Place, colour: str) -> SafeString:
     return format_html('<polygon points="{}" fill="{}"/>', points, colour)
 
 
-def _written(words: str, places: Sequence[Place], taken: list[Box]) -> SafeString | str:
-    """The words of a relation, at the first of these places where they cover neither a node nor other words."""
-    wide, high = width(words) * 0.88, SIZE
-    for x, y in places:
-        box = (x - wide / 2 - 2, y - high / 2, x + wide / 2 + 2, y + high / 2)
-        if any(_overlap(box, other) for other in taken):
-            continue
-        taken.append(box)
-        return format_html(
-            '<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{paper}" fill-opacity="0.88"/>'
-            '<text x="{cx}" y="{base}" font-size="{size}" fill="{ink}" text-anchor="middle" '
-            'font-style="italic">{words}</text>',
-            **_rounded(x=box[0], y=box[1], w=box[2] - box[0], h=high, cx=x, base=y + SIZE * 0.32),
-            paper=PAPER,
-            size=f"{SIZE * 0.88:.1f}",
-            ink=INK_SOFT,
-            words=words,
-        )
+def _written(words: str, count: int, places: Sequence[Place], taken: list[Box]) -> SafeString | str:
+    """The words of a relation, or else how many they are, at the first of these places where that covers neither a
+    node nor other words."""
+    number = ngettext("%(count)d relation", "%(count)d relations", count) % {"count": count}
+    for said in (words, number):
+        half, high = width(said) * 0.44 + 2, SIZE
+        boxes = ((x - half, y - high / 2, x + half, y + high / 2) for x, y in places)
+        free = next((box for box in boxes if not any(_overlap(box, other) for other in taken)), None)
+        if free:
+            taken.append(free)
+            return _words_at(free, said)
     return ""
+
+
+def _words_at(box: Box, said: str) -> SafeString:
+    left, top, right, bottom = box
+    return format_html(
+        '<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{paper}" fill-opacity="0.88"/>'
+        '<text x="{cx}" y="{base}" font-size="{size}" fill="{ink}" text-anchor="middle" '
+        'font-style="italic">{words}</text>',
+        **_rounded(x=left, y=top, w=right - left, h=bottom - top),
+        **_rounded(cx=(left + right) / 2, base=(top + bottom) / 2 + SIZE * 0.32),
+        paper=PAPER,
+        size=f"{SIZE * 0.88:.1f}",
+        ink=INK_SOFT,
+        words=said,
+    )
 
 
 def _box(node: Node, place: Place) -> Box:

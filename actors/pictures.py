@@ -18,7 +18,7 @@ from commons.models import Job
 #: How long a drawing is kept, in seconds; another one is made as soon as anything in it changes.
 KEPT = 24 * 3600
 #: To be raised when the drawing itself changes.
-STYLE = 4
+STYLE = 5
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,8 @@ class EcosystemGraph extends HTMLElement {
     this.hint = element("p", {
       className: "help no-print",
       textContent:
-        "Au clavier : les flèches suivent les relations d’un acteur à l’autre, Page suivante passe à l’acteur suivant, Entrée montre ses relations. À la souris : Ctrl et molette pour agrandir, glisser pour se déplacer.",
+        "Au clavier : les flèches suivent les relations d’un acteur à l’autre, Page suivante passe à l’acteur suivant, Entrée montre ses relations. À la souris : Ctrl et molette pour agrandir, glisser pour se déplacer." +
+        (this.dataset.place ? " Après « Déplacer les acteurs », les flèches déplacent l’acteur choisi, Maj plus vite ; Échap termine." : ""),
     });
     this.said = element("div", { className: "graph-said no-print" });
     this.live = element("p", { className: "visually-hidden" });
@@ -190,9 +191,11 @@ class EcosystemGraph extends HTMLElement {
     });
     const none = element("p", { textContent: "Aucune relation n’est décrite." });
     this.said.replaceChildren(title, links.length ? element("ul", {}, ...links) : none);
-    const told = node.links.map(({ other, words, arrow }) =>
-      arrow === "→" ? `${words} : ${this.nodes.get(other).name}` : `de ${this.nodes.get(other).name} : ${words}`,
-    );
+    const told = node.links.map(({ other, words, arrow }) => {
+      const names = [node.name, this.nodes.get(other).name];
+      const [from, to] = arrow === "→" ? names : names.reverse();
+      return `${from} : ${words} ${to}`;
+    });
     this.live.textContent = [node.words, ...told].join(". ");
   }
 

@@ -242,3 +242,11 @@ def test_a_graph_is_well_formed_whatever_the_names_on_it(sign: str) -> None:
     svg = ET.fromstring(str(graph_drawing.draw(shown, places, title=f"Gra{sign}phe", description="")))
     words = "".join(svg.itertext())
     assert all(word in words for word in ("Graphe", "Pays", "aide"))
+
+
+def test_a_relation_whose_words_find_no_room_says_how_many_it_is_or_nothing() -> None:
+    words, here = "participe au groupe de travail de, est à l’initiative de", [(0.0, 0.0)]
+    beside = (90.0, -20.0, 120.0, 20.0)
+    assert words in graph_drawing._written(words, 2, here, [])
+    assert ">2 relations<" in graph_drawing._written(words, 2, here, [beside])
+    assert graph_drawing._written(words, 2, here, [(-5.0, -5.0, 5.0, 5.0)]) == ""
