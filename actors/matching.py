@@ -1,5 +1,6 @@
 """What the lines of an import would do to the directory as it is now: create, change, nothing, or raise a doubt."""
 
+import re
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -9,12 +10,14 @@ from actors import similar, snapshots
 from actors.models import Organisation
 from actors.similar import Card, Directory
 from actors.snapshots import Snapshot
-from commons.names import folded
+from commons.names import folded, typeset
 
 CREATE, CHANGE, SAME, DOUBT, REFUSED, SKIPPED = "create", "change", "same", "doubt", "refused", "skipped"
 #: Answers to a doubt, besides the identifier of the organisation that it is.
 ANOTHER, SKIP = "another", "skip"
 MOST_NEAR = 3
+_SOURCES = re.compile(r"\s+;\s*|;\s+")
+_LONGEST_SOURCE = Organisation._meta.get_field("source").max_length or 0  # noqa: SLF001
 _LINES = UUID("6f6a3e3e-6d0c-4f6e-9d0b-3d5b6f5f0a11")
 Line = dict[str, Any]
 
@@ -28,7 +31,7 @@ def match(lines: list[Line], *, decided: bool) -> None:
     named: dict[str, int] = {}
     taken: dict[str, int] = {}
     for line in lines:
-        line |= {"fate": REFUSED, "target": "", "diff": {}, "near": [], "like": [], "clash": ""}
+        line |= {"fate": REFUSED, "target": "", "diff": {}, "near": [], "like": [], "clash": "", "remarks": []}
         if line["reasons"]:
             continue
         first = named.setdefault(folded(line["facts"]["name"]), line["number"])
@@ -54,7 +57,7 @@ class _Known:
     def __init__(self, lines: list[Line]) -> None:
         rows = Organisation.objects.order_by("pk").values_list("name", "pk", "merged_into", "siren")
         self.by_name = {
-            typed: (merged or pk, siren) for name, pk, merged, siren in rows for typed in (_typed(name), name)
+            typed: (merged or pk, siren) for name, pk, merged, siren in rows for typed in (typeset(name), name)
         }
         self.merged = {pk: merged for _name, pk, merged, _siren in rows if merged}
         self.base = Directory(similar.cards(Organisation.objects.current()))
@@ -69,7 +72,7 @@ class _Known:
     def named(self, line: Line) -> tuple[UUID, str] | None:
         """The organisation of this very name, whatever the apostrophes and the spaces, and its SIREN."""
         name = line["facts"].get("name", "")
-        return self.by_name.get(name) or self.by_name.get(_typed(name))
+        return self.by_name.get(name) or self.by_name.get(typeset(name))
 
     def weigh(self, line: Line) -> None:
         exact = self.named(line)
@@ -123,12 +126,21 @@ def _merged(line: Line, before: Snapshot) -> Snapshot:
     for alias in (*facts.get("aliases", []), name):
         if folded(alias) not in known | {folded(one) for one in aliases}:
             aliases.append(alias)
+    if facts.get("source"):
+        facts["source"] = _both_sources(line, before["source"])
     return facts | {"aliases": aliases}
 
 
-def _typed(name: str) -> str:
-    """A spreadsheet types straight apostrophes and plain spaces where a page has others."""
-    return " ".join(name.replace("’", "'").split())
+def _both_sources(line: Line, old: str) -> str:
+    """The source known, then those of the line that it does not hold: « ancienne ; nouvelle », as long as they fit."""
+    known = {typeset(one).casefold() for one in _SOURCES.split(old)}
+    given = {typeset(one).casefold(): one for one in _SOURCES.split(line["facts"].get("source", "")) if one}
+    added = [one for key, one in given.items() if key not in known]
+    both = " ; ".join([*([old] if old else []), *added])
+    if len(both) <= _LONGEST_SOURCE:
+        return both
+    line["remarks"].append(_("la source de la fiche est gardée : avec celle du fichier, elle serait trop longue"))
+    return old
 
 
 def _create(line: Line) -> None:

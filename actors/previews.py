@@ -83,19 +83,32 @@ def parts(batch: ImportBatch) -> list[Part]:
 
 
 def summary(batch: ImportBatch) -> dict[str, Any]:
-    """Counts by fate; doubts still without a choice; columns that mean nothing here."""
+    """Counts by fate; fields of known organisations that were empty, values that give way to another; doubts still
+    without a choice; columns that mean nothing here."""
     fates = Counter(line.get("fate", "") for line in batch.lines)
+    pairs = [pair for line in batch.lines if line.get("fate") == CHANGE for pair in line["diff"].items()]
+    replaced = sum(_replaces(name, *values) for name, values in pairs)
+    filled = sum(values[0] in (None, "", [], False) for _name, values in pairs)
     undecided = sum(line.get("fate") == DOUBT and not line["choice"] for line in batch.lines)
     chosen = sum(line.get("fate") == DOUBT and line["choice"] not in ("", SKIP) for line in batch.lines)
     return {
         "lines": len(batch.lines),
         "fates": dict(fates),
         "undecided": undecided,
+        "filled": filled,
+        "replaced": replaced,
         "writes": fates[CREATE] + fates[CHANGE] + chosen,
         "ignored": batch.lines[0].get("ignored", []) if batch.lines else [],
         "moved": sum(bool(line.get("moved")) for line in batch.lines),
         "kept": sum(bool(line.get("kept")) for line in batch.lines),
     }
+
+
+def _replaces(name: str, before: Any, after: Any) -> bool:
+    """Something that was known is no more said: other names, and a source beside the first, only add."""
+    if before in (None, "", [], False) or name == "source":
+        return False
+    return not (isinstance(before, list) and set(before) <= set(after))
 
 
 def shown(lines: Sequence[dict[str, Any]]) -> list[Shown]:

@@ -15,6 +15,7 @@ from django.db.models import Count, Max, QuerySet
 
 from actors.models import Organisation
 from commons.models import CommonsTag
+from commons.names import typeset
 
 Snapshot = dict[str, Any]
 #: Fields whose value is a text.
@@ -68,7 +69,8 @@ def fingerprint() -> tuple[int, int]:
 
 
 def differing(before: Snapshot, after: Snapshot) -> dict[str, tuple[Any, Any]]:
-    """Fields of ``after`` that are not as ``before`` holds them; ends of lines and capitals of themes do not count."""
+    """Fields of ``after`` that are not as ``before`` holds them; kinds of spaces and quotes, ends of lines and
+    capitals of themes do not count."""
     return {
         name: (before.get(name), value)
         for name, value in after.items()
@@ -78,8 +80,11 @@ def differing(before: Snapshot, after: Snapshot) -> dict[str, tuple[Any, Any]]:
 
 def _comparable(name: str, value: Any) -> Any:
     if isinstance(value, str):
-        return "\n".join(value.strip().splitlines())
-    return sorted(word.casefold() for word in value or []) if name == "themes" else value
+        return typeset(value)
+    if name in ("aliases", "themes"):
+        words = [typeset(word) for word in value or []]
+        return sorted(word.casefold() for word in words) if name == "themes" else words
+    return value
 
 
 def _fill(found: dict[UUID, Snapshot], name: str, pairs: Iterable[tuple[UUID, str]]) -> None:
