@@ -77,7 +77,8 @@ class WordsForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if self.trapped:
             raise ValidationError(_("Un champ réservé aux robots est rempli\u00a0: videz-le, puis recommencez."))
-        if not self.errors and not cleaned.get("message") and not self.facts():
+        said = cleaned.get("message", "") != self.initial.get("message", "").strip()
+        if not self.errors and not said and not self.facts():
             raise ValidationError(
                 _("Rien n’est proposé\u00a0: changez un fait, ou dites en quelques mots ce qui manque.")
             )

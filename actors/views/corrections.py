@@ -23,6 +23,7 @@ from actors.views.shared import path
 from commons.forms import form_page
 from commons.policies import require, signed_in
 from commons.requests import posted
+from territories.models import Territory
 
 A_PAGE = 25
 #: Columns that a list or a page of corrections shows.
@@ -91,11 +92,22 @@ def ecosystem_correct(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_not_required
 def correction_propose(request: HttpRequest) -> HttpResponse:
-    """Anyone says which organisation the directory lacks."""
+    """Anyone says which organisation the directory lacks or, in words, what is wrong with a territory."""
+    if slug := request.GET.get("territoire", ""):
+        return _territory_correct(request, get_object_or_404(Territory.objects.visible_to(request.user), slug=slug))
     form = FactsForm(posted(request), instance=Organisation(), person=request.user)
     if _sent(request, form, Correction()):
         return redirect("organisation_list")
     return _page(request, form, path(_("Acteurs"), "organisation_list"))
+
+
+def _territory_correct(request: HttpRequest, territory: Territory) -> HttpResponse:
+    named = {"message": _("Territoire «\xa0%(name)s\xa0»\xa0: ") % {"name": territory.name}}
+    form = WordsForm(posted(request), person=request.user, initial=named)
+    if _sent(request, form, Correction()):
+        return redirect(territory)
+    here = (territory.name, territory.get_absolute_url())
+    return _page(request, form, [*path(_("Territoires"), "territory_list"), here], territory.name)
 
 
 @require_safe

@@ -76,6 +76,7 @@ def territory_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "tiles": tiles.layer(),
         "undrawn": maps.without_outline(communes),
         "can_study": bool(policies.commons_to_study_in(request.user)),
+        "can_edit": territory_policies.can_edit_territory(request.user, territory),
         "can_mandate": territory_policies.can_mandate(request.user, territory),
         "profile": profile.profile_of(territory, request.user),
         **_listed(request, asked),

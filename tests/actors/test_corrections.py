@@ -343,3 +343,25 @@ def test_a_partner_creates_a_missing_organisation_only_where_they_may_seat_it(
     assert found.state == Correction.State.PENDING
     client.post(f"/corrections/{found.pk}/", {"decision": "accepted", "kept": ["name", "seat"]})
     assert Organisation.objects.get(name="La Halle").seat == here
+
+
+def test_a_correction_of_a_territory_is_said_in_words_that_name_it_beforehand(
+    client: Client, territory: Territory, researcher: User, as_user: SignedIn
+) -> None:
+    address = f"/corrections/nouvelle/?territoire={territory.slug}"
+    assert address in client.get(territory.get_absolute_url()).content.decode()
+    assert address not in as_user(researcher).get(territory.get_absolute_url()).content.decode()
+    client.logout()
+    form = client.get(address).context["form"]
+    assert territory.name in form.initial["message"]
+    assert client.post(address, {"message": form.initial["message"]}).status_code == 422
+    said = f"{form.initial['message']}une commune manque."
+    assert client.post(address, {"message": said})["Location"] == territory.get_absolute_url()
+    correction = Correction.objects.get()
+    assert (correction.message, correction.facts) == (said, {})
+    detail = f"/corrections/{correction.pk}/"
+    assert "Une correction sur un territoire" in as_user(researcher).get(detail).content.decode()
+    as_user(researcher).post(detail, {"decision": "accepted"})
+    correction.refresh_from_db()
+    assert correction.state == Correction.State.ACCEPTED
+    assert client.get("/corrections/nouvelle/?territoire=nulle-part").status_code == 404
