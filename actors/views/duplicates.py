@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -57,7 +58,13 @@ def duplicate_compare(request: HttpRequest, one: UUID, other: UUID) -> HttpRespo
     form = MergeForm(typed, one=found[first.pk], other=found[second.pk], kept=kept)
     if form.is_valid() and (made := _merged(request, form, first, second)):
         messages.success(
-            request, _("Les deux fiches n’en font plus qu’une. Vous pouvez les séparer depuis « Doublons ».")
+            request,
+            format_html(
+                '{} <a href="{}">{}</a>',
+                _("Les deux fiches n’en font plus qu’une."),
+                reverse("merge_undo", args=[made.pk]),
+                _("Les séparer"),
+            ),
         )
         return redirect(made.kept)
     _score, why = similar.compare(*(similar.card(row) for row in (first, second)))

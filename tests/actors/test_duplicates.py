@@ -242,3 +242,16 @@ def test_the_page_asks_as_much_of_the_database_for_many_pairs(team: Client) -> N
     few = queries()
     pairs(range(2, 15))
     assert queries() == few
+
+
+def test_from_a_merge_one_click_leads_to_separating(team: Any) -> None:
+    one, other = factories.organisation("Un"), factories.organisation("Autre")
+    address = reverse("duplicate_compare", args=[one.pk, other.pk])
+    form = team.get(address).context["form"]
+    typed = {name: form.get_initial_for_field(field, name) or "one" for name, field in form.fields.items()}
+    after = team.post(address, typed, follow=True).content.decode()
+    undo = reverse("merge_undo", args=[Merge.objects.get().pk])
+    assert f'<a href="{undo}">Les séparer</a>' in after
+    assert f'<a href="{undo}">Séparer<' in team.get(reverse("duplicate_list")).content.decode()
+    team.post(undo)
+    assert "Séparer<" not in team.get(reverse("duplicate_list")).content.decode()
