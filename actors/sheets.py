@@ -24,7 +24,8 @@ BESIDE = 34
 #: Actors beyond which a sheet counts them by commune instead of naming them: it would be a book.
 MOST_NAMED = 400
 #: Millimetres beside the map: for all, for a heading and its table's, for a line of the list, for a line to write on.
-SIDE, HEADING, LINE, BLANK = 236, 24, 5, 12
+#: A long line of the list takes two; they stand in two columns.
+SIDE, HEADING, LINE, COLUMNS, BLANK = 236, 18, 7, 2, 12
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Sheet:
     @property
     def blank_lines(self) -> range:
         """As many as there is room for."""
-        taken = HEADING + (HEADING + self.line_count * LINE if self.is_short and self.groups else 0)
+        taken = HEADING + (HEADING + self.line_count * LINE // COLUMNS if self.is_short and self.groups else 0)
         return range((SIDE - taken) // BLANK)
 
 
