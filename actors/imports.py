@@ -15,7 +15,7 @@ from actors import columns
 from actors.models import Organisation
 from actors.snapshots import Snapshot
 from commons.names import folded, on_one_line
-from commons.tables import Row, Table
+from commons.tables import Row, Table, is_formula
 from territories import codes
 from territories.models import Commune, Zone
 
@@ -25,6 +25,7 @@ MOST_THEMES, LONGEST_THEME = 30, 100
 _IN_BRACKETS = re.compile(r"(.*?)\s*\(([0-9AB]{2,5})\)", flags=re.IGNORECASE)
 _ZONE = re.compile(r"(d[ée]partement|r[ée]gion|ept|epci)\s*:\s*(\w+)", flags=re.IGNORECASE)
 _ZONE_KINDS = {kind.value: kind for kind in Zone.Kind}
+_NAMES = ("name", "short_name", "aliases")
 _AREA_FIELDS = ("area_communes", "area_zones", "nationwide")
 
 
@@ -67,6 +68,14 @@ def _reading(row: Row, found: dict[str, str], places: "Places") -> Reading:
     for name, header in found.items():
         if header in row.faults:
             reading.reasons.append(f"{header}\xa0: {row.faults[header]}")
+        elif name in _NAMES and is_formula(row.cells[header]) and header not in row.quoted:
+            reading.reasons.append(
+                _(
+                    "%(header)s : « %(cell)s » est une formule, pas un nom ; "
+                    "s’il s’écrit ainsi, mettez une apostrophe devant"
+                )
+                % {"header": header, "cell": row.cells[header][:40]}
+            )
         elif row.cells[header]:
             _take(reading, name, header, row.cells[header], places)
     _complete(reading)

@@ -4,9 +4,20 @@ Nothing in a file is ever run: formulas are reported, XML entities and inflated 
 opens in a French spreadsheet, and is read back here as it was.
 """
 
-from commons.tables.cells import safe_cell
+from commons.tables.cells import is_formula, safe_cell
 from commons.tables.reading import read, read_sheets
 from commons.tables.table import Row, Table, Unreadable, in_figures
 from commons.tables.writing import csv_lines, xlsx
 
-__all__ = ["Row", "Table", "Unreadable", "csv_lines", "in_figures", "read", "read_sheets", "safe_cell", "xlsx"]
+__all__ = [
+    "Row",
+    "Table",
+    "Unreadable",
+    "csv_lines",
+    "in_figures",
+    "is_formula",
+    "read",
+    "read_sheets",
+    "safe_cell",
+    "xlsx",
+]

@@ -9,6 +9,7 @@ from commons.names import UNWRITABLE, writable
 
 #: What a spreadsheet takes for the start of a formula, the full-width signs of its eastern editions included.
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_RUN = re.compile(r"[=＝]|[+\-@＋－＠][^\W\d_]")
 _QUOTED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 
 
@@ -26,6 +27,16 @@ def plain(text: str) -> str:
     """As it was before ``safe_cell``, without the spaces around it."""
     text = text.strip().strip("\ufeff\u200b").strip()
     return text[1:] if _QUOTED.match(text) else text
+
+
+def is_quoted(text: str) -> bool:
+    """Whether ``plain`` takes an apostrophe away: whoever wrote the cell says that it is a text."""
+    return _QUOTED.match(text.strip().strip("\ufeff\u200b").strip()) is not None
+
+
+def is_formula(text: str) -> bool:
+    """Whether a text, as ``plain`` gives it, would be run: ``=1+1``, ``@SUM(A1)``; « -5 », « + vert » are not."""
+    return _RUN.match(text) is not None
 
 
 def control_fault(text: str) -> str:

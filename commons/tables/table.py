@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from commons.names import folded
-from commons.tables.cells import plain
+from commons.tables.cells import is_quoted, plain
 
 MOST_COLUMNS = 100
 #: One line as its format gives it: its number, then each cell's text and what is wrong with it.
@@ -19,11 +19,13 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Row:
-    """``number`` is the one a spreadsheet shows; ``faults`` by header says why a cell is empty (``""``: all)."""
+    """``number`` is the one a spreadsheet shows; ``faults`` by header says why a cell is empty (``""``: all);
+    ``quoted``: headers whose text stood behind an apostrophe that says it is no formula."""
 
     number: int
     cells: dict[str, str]
     faults: dict[str, str] = field(default_factory=dict)
+    quoted: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def _row(number: int, headers: list[str], cells: list[tuple[str, str]]) -> Row |
             row.cells[header] = "" if fault else text
             if fault:
                 row.faults[header] = fault
+    row.quoted.update(header for header, (text, _fault) in zip(headers, cells, strict=False) if is_quoted(text))
     if any(text for text, _fault in filled[len(headers) :]):
         row.faults[""] = _("la ligne a plus de cases que de colonnes : un séparateur s’est-il glissé dans un texte ?")
     return row

@@ -55,3 +55,17 @@ def test_a_source_too_long_beside_the_old_one_is_left_and_said(team: Client) -> 
     known.refresh_from_db()
     assert (known.short_name, known.source) == ("CNU", "a" * 200)
     assert Organisation.objects.count() == 1
+
+
+@pytest.mark.parametrize("formula", ["=1+1", '=HYPERLINK(""http://x"")', "+cmd|'/c calc'!A0", "-cmd()", "@SUM(A1)"])
+def test_a_formula_is_no_name_and_its_line_says_so(team: Client, formula: str) -> None:
+    batch = given(team, f'nom;sigle\n"{formula}";\nBonne;"{formula}"\n')
+    assert fates(batch) == {2: "refused", 3: "refused"}
+    assert "est une formule, pas un nom" in team.get(reverse("import_detail", args=[batch.pk])).content.decode()
+
+
+def test_a_name_that_only_looks_like_a_formula_comes_in_behind_an_apostrophe(team: Client) -> None:
+    factories.organisation("@Coworking")
+    batch = given(team, "nom\n'@Coworking\n'+Vert\n+ de lien\n-5 %\n")
+    assert fates(batch) == {2: "same", 3: "create", 4: "create", 5: "create"}
+    assert [line["facts"]["name"] for line in batch.lines] == ["@Coworking", "+Vert", "+ de lien", "-5 %"]
