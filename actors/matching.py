@@ -139,7 +139,7 @@ def _both_sources(line: Line, old: str) -> str:
     both = " ; ".join([*([old] if old else []), *added])
     if len(both) <= _LONGEST_SOURCE:
         return both
-    line["remarks"].append(_("la source de la fiche est gardée : avec celle du fichier, elle serait trop longue"))
+    line["remarks"].append(_("la source de la fiche est gardée : avec celle du fichier, elle serait trop longue"))
     return old
 
 

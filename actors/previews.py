@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from actors import facts
 from actors.matching import CHANGE, CREATE, DOUBT, REFUSED, SAME, SKIP, SKIPPED
@@ -100,8 +100,29 @@ def summary(batch: ImportBatch) -> dict[str, Any]:
         "writes": fates[CREATE] + fates[CHANGE] + chosen,
         "ignored": batch.lines[0].get("ignored", []) if batch.lines else [],
         "moved": sum(bool(line.get("moved")) for line in batch.lines),
+        "undone": undone(batch) if batch.state == ImportBatch.State.UNDONE else [],
         "kept": sum(bool(line.get("kept")) for line in batch.lines),
     }
+
+
+def undone(batch: ImportBatch) -> list[str]:
+    """What undoing did, in sentences: organisations as before, taken away, kept because of what came since."""
+    free = [line for line in batch.lines if line.get("target") and not line.get("kept")]
+    fates = Counter(line.get("fate", "") for line in free)
+    kept = sum(bool(line.get("kept")) for line in batch.lines)
+    said = [
+        (fates[CHANGE], ngettext("%d fiche rendue comme avant.", "%d fiches rendues comme avant.", fates[CHANGE])),
+        (fates[CREATE], ngettext("%d fiche retirée.", "%d fiches retirées.", fates[CREATE])),
+        (
+            kept,
+            ngettext(
+                "%d ligne gardée, car changée ou utilisée depuis.",
+                "%d lignes gardées, car changées ou utilisées depuis.",
+                kept,
+            ),
+        ),
+    ]
+    return [sentence % count for count, sentence in said if count]
 
 
 def _replaces(name: str, before: Any, after: Any) -> bool:

@@ -114,7 +114,8 @@ def import_undo(request: HttpRequest, pk: str) -> HttpResponse:
     batch = _batch(request, pk)
     try:
         if importing.ask_undo(batch, by=signed_in(request.user)) is None:
-            messages.success(request, _("L’import est annulé. Ce qui a changé depuis est gardé, et listé ici."))
+            batch.refresh_from_db()
+            messages.success(request, " ".join([_("L’import est annulé."), *previews.undone(batch)]))
     except importing.NotWaiting:
         messages.warning(request, ALREADY)
     return redirect("import_detail", batch.pk)

@@ -168,7 +168,9 @@ def test_undoing_gives_everything_back_as_it_was(team: Client, researcher: Any) 
     )
     post(team, "import_confirm", batch)
     assert snapshots.of(Organisation.objects.order_by("pk")) != before
-    post(team, "import_undo", batch)
+    page = team.get(post(team, "import_undo", batch).url).content.decode()
+    assert "L’import est annulé. 1 fiche rendue comme avant. 1 fiche retirée." in page
+    assert "depuis" not in page[page.index("<h1") :]
     assert snapshots.of(Organisation.objects.order_by("pk")) == before
     assert JournalEntry.objects.filter(verb="import_undone", by=researcher).count() == 1
     erased = Organisation.history.filter(name="Nouvelle", history_type="-").get()
@@ -198,7 +200,7 @@ def test_undoing_keeps_what_somebody_changed_or_used_since_and_says_so(team: Cli
     names = set(Organisation.objects.values_list("name", flat=True))
     assert {"Utilisée", "Retouchée", "Interrogée"} <= names
     assert "Intacte" not in names
-    for said in ("site web", "participations", "entretiens", "utilisée depuis", "4 lignes ont été gardées"):
+    for said in ("site web", "participations", "entretiens", "utilisée depuis", "4 lignes gardées, car changées"):
         assert said in page, said
 
 
