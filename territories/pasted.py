@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from commons.names import folded
 from territories import codes
 from territories.models import Commune, FormerCommune
 
@@ -40,7 +41,7 @@ class Pasted:
 
 
 def read(text: str) -> Pasted:
-    """Names and figures beside a code on its line are passed over: a table can be pasted whole."""
+    """The name of a commune beside its code is passed over; anything else there is given back."""
     lines = [(number, line.strip(), _codes_in(line)) for number, line in enumerate(text.splitlines(), 1)]
     found = codes.resolve(code for _number, _line, typed in lines for code in typed)
     seen: set[str] = set()
@@ -56,6 +57,10 @@ def read(text: str) -> Pasted:
                 repeated[code] = None
             else:
                 seen.add(found.found[code].pk)
+        refused += [
+            Refusal(number, rest, _("ni un code, ni le nom de la commune dont le code est sur cette ligne"))
+            for rest in _beside(line, typed, found)
+        ]
     return Pasted(found.communes, list(found.former.values()), list(repeated), refused)
 
 
@@ -64,6 +69,16 @@ def _codes_in(line: str) -> list[str]:
     words: list[str] = _TOKEN.findall(line.upper())
     full = [word for word in words if codes.CODE.fullmatch(word)]
     return full or [word for word in words if len(word) == 4 and word.isdecimal()]
+
+
+def _beside(line: str, typed: list[str], found: codes.Resolution) -> list[str]:
+    """What stands between the codes of a line and names none of them."""
+    if not typed:
+        return []
+    names = {found.found[code].folded_name for code in typed if code in found.found}
+    names |= {folded(found.former[code].name) for code in typed if code in found.former}
+    pieces = re.split(rf"\b(?:{'|'.join(typed)})\b|[;,|/()\t]", line, flags=re.IGNORECASE)
+    return [piece.strip() for piece in pieces if folded(piece) and folded(piece) not in names]
 
 
 def _why_unknown(code: str) -> str:

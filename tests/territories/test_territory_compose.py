@@ -152,17 +152,26 @@ def test_a_pasted_list_says_line_by_line_what_it_did_not_understand(
         "aucun code INSEE dans cette ligne",
         "code inconnu",
         "collectivité d’outre-mer",
-        "3 lignes à revoir",
+        "5 lignes à revoir",
     ):
         assert sentence in said, sentence
     assert '<td class="number">4</td><td>99999' in said
-    assert "code;nom\n99999\n97701" in said
+    assert "code;nom\n99999\nNulle-Part\n97701\nSaint-Barthélemy" in said
 
 
 @pytest.mark.parametrize("separator", [" ", ",", ";", "\n", "\t", " / ", "|", "\r\n", "»«"])
 def test_codes_are_parted_by_anything(desk: Client, territory: Territory, dourdannais: Zone, separator: str) -> None:
     desk.post("/territoires/terrain/composer/coller/", {"pasted": separator.join(["91200", "91223"])})
     assert Composition.objects.get().codes == ["91200", "91223"]
+
+
+def test_what_stands_beside_a_code_and_is_not_its_name_is_given_back(
+    desk: Client, territory: Territory, dourdannais: Zone
+) -> None:
+    listed = "91200 Dourdan\n91223 1234\n91540 14000 saint-truc"
+    said = desk.post("/territoires/terrain/composer/coller/", {"pasted": listed}).content.decode()
+    assert "1234\n14000\nsaint-truc</textarea>" in said
+    assert Composition.objects.get().codes == ["91200", "91223", "91540"]
 
 
 def test_a_list_of_nothing_is_refused_and_given_back(desk: Client, territory: Territory) -> None:
