@@ -62,7 +62,7 @@ class EcosystemGraph extends HTMLElement {
       className: "help no-print",
       textContent:
         "Au clavier : les flèches suivent les relations d’un acteur à l’autre, Page suivante passe à l’acteur suivant, Entrée montre ses relations. À la souris : Ctrl et molette pour agrandir, glisser pour se déplacer." +
-        (this.dataset.place ? " Après « Déplacer les acteurs », les flèches déplacent l’acteur choisi, Maj plus vite ; Échap termine." : ""),
+        (this.dataset.place ? " Après « Déplacer les acteurs », les flèches déplacent l’acteur choisi, Maj plus vite ; Échap termine." : ""),
     });
     this.said = element("div", { className: "graph-said no-print" });
     this.live = element("p", { className: "visually-hidden" });
