@@ -42,7 +42,9 @@ def _dismissed(scene: Scene) -> None:
 
 
 def _merged(scene: Scene) -> None:
-    scene.things["merge"] = Merge.objects.create(kept=scene.organisation, duplicate=scene.other_organisation)
+    scene.things["merge"] = Merge.objects.create(
+        kept=scene.organisation, duplicate=scene.other_organisation, moved={"name": "Agence d’ailleurs"}
+    )
 
 
 def _really_merged(scene: Scene) -> None:

@@ -13,6 +13,8 @@ def demonstration(
     """The demonstration, built in the test's database; returns the addresses of its links by character."""
     settings.VAR = tmp_path
     settings.DEMONSTRATION = True
-    monkeypatch.setattr(places, "DEPARTEMENTS", ("61", "91", "93", "94"))  # what the maps need, without the cities
+    monkeypatch.setattr(
+        places, "DEPARTEMENTS", ("37", "51", "61", "62", "91", "93", "94")
+    )  # what the maps need, without the cities
     call_command("demo", verbosity=0)
     return {line["role"]: line["link"] for line in accounts.shown()}
