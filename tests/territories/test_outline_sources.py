@@ -17,7 +17,6 @@ from tests.territories.geo_stub import GeoStub
 from tests.territories.official_files import OUTLINES, feature, geojson, imported, reference, wheel, without_wheel
 
 pytestmark = pytest.mark.django_db
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "contours"
 BOW_TIE = {"type": "Polygon", "coordinates": [[[2.1, 48.0], [2.2, 48.1], [2.2, 48.0], [2.1, 48.1], [2.1, 48.0]]]}
 
 
@@ -146,18 +145,6 @@ def test_a_source_leaves_the_outlines_that_it_does_not_hold(files: Path, monkeyp
     assert "1 commune (91500 Val-Neuf) qui gardent le contour d’une autre source." in said
     assert Commune.objects.get(code="91411").outline_source.startswith("IGN ADMIN EXPRESS")
     assert Commune.objects.get(code="91500").outline_source.startswith("fichiers")
-
-
-@pytest.mark.skipif(not SHARED.exists(), reason="les contours partagés ne sont pas là")
-def test_the_shared_outlines_of_essonne_are_read_without_a_remark_and_without_holes() -> None:
-    said = imported("91", source=SHARED)
-    assert "departements.geojson : aucun code de commune" in said
-    assert "ligne" not in said
-    assert "lecture de communes-91.geojson…" in said
-    whole = geometry.union(Commune.objects.order_by("pk").values_list("outline", flat=True))
-    assert whole is not None
-    assert whole["type"] == "Polygon"
-    assert len(whole["coordinates"]) == 1
 
 
 # The public API ------------------------------------------------------------------------------------------
