@@ -41,19 +41,11 @@ def simplified_as_whole(outline: Geometry) -> Geometry:
     return simplified(outline, max(east - west, north - south) * FINEST)
 
 
-def simplified_together(outlines: Sequence[Geometry], tolerance: float) -> list[Geometry]:
-    """Neighbours with fewer vertices, in the same order, their common edges still common: neither gap nor overlap.
-
-    ``tolerance`` in degrees. Outlines that overlap, from two sources, come out as they are where they do.
-    """
-    shapes = np.array([_valid(shape(outline)) for outline in outlines])
-    return [_rounded(_only_surfaces(_valid(part))) for part in shapely.coverage_simplify(shapes, tolerance)]
-
-
 def lightened(outlines: Sequence[Geometry], most: int = MOST_VERTICES) -> list[Geometry]:
     """Neighbours with at most ``most`` vertices together, unless that is too coarse to be a map.
 
-    The more there are of them, the coarser they get, their common edges still common.
+    The more there are of them, the coarser they get, in the same order, their common edges still common. Outlines
+    that overlap, from two sources, stay as they are where they do.
     """
     shapes = lighter = np.array([_valid(shape(outline)) for outline in outlines])
     west, south, east, north = shapely.total_bounds(shapes)

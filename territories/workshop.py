@@ -9,13 +9,10 @@ from django.core.cache import cache
 from django.db.models import Count
 from django.utils.safestring import SafeString
 
-from territories import geometry, maps
+from territories import maps
 from territories.models import Commune, Composition, Territory, Zone
 
 HOUR = 3600
-#: Degrees, about 500 m: what a picture of a region does not show.
-COARSE = 0.005
-
 #: Beyond, communes are shown one group at a time: the page stays light.
 MOST_LISTED = 400
 
@@ -77,19 +74,9 @@ def preview(territory: Territory, communes: Sequence[Commune]) -> SafeString | N
     if kept is None:
         shown = copy(territory)
         shown.outline = None
-        kept = maps.territory_drawing(shown, _lighter(communes), legend=False)
+        kept = maps.territory_drawing(shown, communes, legend=False)
         cache.set(key, kept, HOUR)
     return kept
-
-
-def _lighter(communes: Sequence[Commune]) -> Sequence[Commune]:
-    """Many communes in one picture need few vertices, their common edges still common. Nothing is saved."""
-    if len(communes) > MOST_LISTED:
-        drawn = [commune for commune in communes if commune.outline]
-        outlines = geometry.simplified_together([commune.outline or {} for commune in drawn], COARSE)
-        for commune, outline in zip(drawn, outlines, strict=True):
-            commune.outline = outline
-    return communes
 
 
 def _groups(communes: Sequence[Commune], *, by_epci: bool) -> list[Group]:
