@@ -71,7 +71,8 @@ def invitation(to: Commons, by: User, **fields: Any) -> tuple[Invitation, str]:
 
 def commune(code: str = "", **fields: Any) -> Commune:
     number = next(_numbers)
-    code = code or f"{90000 + number % 10000}"  # five characters, however many tests ran before
+    # Of no département there is: however many tests ran before, it is no code that a test writes.
+    code = code or f"{('96', '00')[number // 1000 % 2]}{number % 1000:03}"
     return Commune.objects.create(
         **{
             "code": code,

@@ -185,7 +185,7 @@ def _merged(scene: Scene) -> None:
 LINES += [
     Line("commune_search", "GET", 200),
     Line("commune_actors", "GET", 200, kwargs=lambda scene: {"code": scene.organisation.seat_id}),
-    Line("commune_actors", "GET", 404, kwargs=lambda scene: {"code": "00000"}, note="inconnue"),
+    Line("commune_actors", "GET", 404, kwargs=lambda scene: {"code": "95999"}, note="inconnue"),
     Line("suggest_communes", "GET", 200, data=lambda scene: {"q": "Commune"}),
     Line("suggest_zones", "GET", 200, data=lambda scene: {"q": "Essonne"}),
     Line("suggest_organisations", "GET", 200, data=lambda scene: {"q": "agence"}),
