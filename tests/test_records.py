@@ -13,6 +13,7 @@ from config.records import LOGGING, DiscreetFormatter
 
 SECRET = "x9-Ab_42cd:Zz8"
 SHAPES = {
+    "/acteurs/toujours-exact/%s/",
     "/invitation/%s/",
     "/consentement/%s/",
     "/relecture/lien/%s/",
