@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from actors import columns, snapshots
+from actors.exchange import columns, snapshots
 from actors.models import Organisation
 from commons import tables
 from territories.models import Commune

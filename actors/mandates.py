@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from actors import areas
+from actors.atlas import areas
 from actors.models import Organisation, Participation
 from actors.models.organisation import OrganisationQuerySet
 from commons.models import Membership, Role

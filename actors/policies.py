@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from actors import corrections, mandates
+from actors import mandates
 from actors.models import Correction, Ecosystem, Organisation
+from actors.upkeep import corrections
 from commons.models.team import TRUSTED
 from commons.policies import Person, is_writer, role_in, roles_of, writes_somewhere
 from territories.models import Commune

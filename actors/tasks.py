@@ -4,8 +4,9 @@ from celery import shared_task
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from actors import actions, sheets
+from actors import actions
 from actors.actions import importing
+from actors.atlas import sheets
 from actors.models import Ecosystem, ImportBatch
 from commons import jobs
 from commons.jobs import Progress, Refused

@@ -4,7 +4,7 @@
 LIVE_PIECES = {
     "verbatim": "analysis.pieces.excerpt",
     "carte": "territories.pieces.territory_map",
-    "ecosysteme": "actors.pieces.ecosystem_graph",
+    "ecosysteme": "actors.ecosystems.pieces.ecosystem_graph",
 }
 #: What must hold before publishing: callable(deliverable) -> list of deliverables.preflight.Finding.
 PREFLIGHT_CHECKS = [

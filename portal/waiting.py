@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from actors import corrections, mandates
+from actors import mandates
 from actors.models import Correction
+from actors.upkeep import corrections
 from analysis.models import Excerpt
 from commons.models import Membership, Role
 from commons.models.team import WRITERS

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from actors import corrections, policies
+from actors import policies
 from actors.actions.directory import edit, record_organisation
 from actors.models import Correction, Organisation
+from actors.upkeep import corrections
 from commons import journal
 from commons.policies import Person
 from commons.verbs import Verb

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.models import User
-from actors import graph as graphs
-from actors import layout
-from actors.graph import Graph
-from actors.layout import Place, Places
+from actors.ecosystems import graph as graphs
+from actors.ecosystems import layout
+from actors.ecosystems.graph import Graph
+from actors.ecosystems.layout import Place, Places
 from actors.models import Ecosystem, Layout, Organisation, PinnedNode
 from commons import jobs, journal
 from commons.jobs import Progress

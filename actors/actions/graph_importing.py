@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from actors import graph_import, uses
 from actors.actions.importing import NotWaiting
 from actors.actions.recording import erase, record
 from actors.actions.recording_many import A_BATCH, Change, write_many
-from actors.graph_import import Row
-from actors.matching import CHANGE, CREATE
+from actors.ecosystems import graph_import
+from actors.ecosystems.graph_import import Row
+from actors.exchange.matching import CHANGE, CREATE
 from actors.models import Ecosystem, ImportBatch, ImportedThing, Organisation, Participation, Relation
+from actors.upkeep import uses
 from commons import journal
 from commons.verbs import Verb
 

@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from actors import facts, imports, matching, snapshots, uses
+from actors import facts
 from actors.actions.recording_many import A_BATCH, Change, write_many
-from actors.imports import Reading
-from actors.matching import CHANGE, CREATE
+from actors.exchange import imports, matching, snapshots
+from actors.exchange.imports import Reading
+from actors.exchange.matching import CHANGE, CREATE
 from actors.models import ImportBatch, ImportedThing, Organisation
+from actors.upkeep import uses
 from commons import journal
 from commons.jobs import start
 from commons.models import Job

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from actors import facts as words
-from actors import snapshots
 from actors.actions import moving
 from actors.actions.recording_many import Change, write_many
+from actors.exchange import snapshots
+from actors.exchange.snapshots import SETS, Snapshot
 from actors.models import Merge, NotDuplicate, Organisation
-from actors.snapshots import SETS, Snapshot
 from commons import journal
 from commons.names import folded
 from commons.verbs import Verb

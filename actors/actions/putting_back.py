@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from actors import history
 from actors.actions.directory import edit
 from actors.models import Organisation
+from actors.upkeep import history
 
 
 @transaction.atomic

@@ -16,8 +16,8 @@ from taggit.models import Tag
 
 from accounts.models import User
 from actors.actions.directory import RESERVED
+from actors.exchange.snapshots import SETS, Snapshot
 from actors.models import Organisation
-from actors.snapshots import SETS, Snapshot
 from commons.models import CommonsTag
 
 #: Rows a query: SQLite counts the values of a query.

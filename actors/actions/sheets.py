@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actors import sheets
+from actors.atlas import sheets
 from commons import jobs, pdf
 from commons.jobs import Progress
 from commons.models import Job

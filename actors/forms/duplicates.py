@@ -6,10 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from actors import facts, similar
+from actors import facts
 from actors.actions.merging import CHOSEN
+from actors.exchange.snapshots import Snapshot
 from actors.models import Organisation
-from actors.snapshots import Snapshot
+from actors.upkeep import similar
 from commons.names import folded
 
 ONE, OTHER = "one", "other"

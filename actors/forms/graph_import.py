@@ -6,8 +6,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from actors import graph_import
-from actors.graph_import import Row
+from actors.ecosystems import graph_import
+from actors.ecosystems.graph_import import Row
 from commons import tables
 from commons.forms import check_upload
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from actors.history import ORGANISATION
+from actors.upkeep.history import ORGANISATION
 
 
 class PutBackForm(forms.Form):

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from actors import imports
-from actors.matching import ANOTHER, SKIP
+from actors.exchange import imports
+from actors.exchange.matching import ANOTHER, SKIP
 from commons import tables
 from commons.forms import check_upload
 

@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actors import similar
 from actors.forms.lines import NamedLinesField, SuggestLines
 from actors.models import Organisation
+from actors.upkeep import similar
 from commons.names import folded
 
 PROPOSED = 4

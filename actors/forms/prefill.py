@@ -8,10 +8,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from stdnum.fr import siren, siret
 
-from actors import companies
 from actors.facts import label
 from actors.forms.communes import written
 from actors.models import Organisation
+from actors.upkeep import companies
 from commons import remote
 from territories import codes
 

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actors import areas, mandates, themes
+from actors import mandates, themes
+from actors.atlas import areas
 from actors.models import Engagement, Organisation
 from actors.models.organisation import OrganisationQuerySet
 from commons.models.team import TRUSTED

@@ -11,7 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from actors import areas, policies, themes
+from actors import policies, themes
+from actors.atlas import areas
 from actors.forms import HelpFilter
 from actors.models import Organisation
 from actors.views.shared import path

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from actors import actions, corrections, policies
+from actors import actions, policies
 from actors.forms.correction import DecisionForm, FactsForm, WordsForm
 from actors.models import Correction, Ecosystem, Organisation
+from actors.upkeep import corrections
 from actors.views.shared import path
 from commons.forms import form_page
 from commons.policies import require, signed_in

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 
 from actors import naming, policies, themes
 from actors.forms import OrganisationFilter
-from actors.history import latest_change
 from actors.models import Ecosystem, Engagement, FactCheck, Organisation, Relation
 from actors.models.organisation import OrganisationQuerySet
+from actors.upkeep.history import latest_change
 from actors.views.shared import in_order, path, upkeep
 from commons.forms import form_page
 

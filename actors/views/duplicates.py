@@ -13,10 +13,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actors import comparison, duplicates, policies, similar, snapshots
+from actors import policies
 from actors.actions import merging
+from actors.exchange import snapshots
 from actors.forms.duplicates import ONE, OTHER, MergeForm, PairForm
 from actors.models import Merge, NotDuplicate, Organisation
+from actors.upkeep import comparison, duplicates, similar
 from actors.views.shared import path
 from commons.forms import form_page
 from commons.policies import require, signed_in

@@ -11,10 +11,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from actors import composition, graph, pictures, policies, twin
+from actors import policies
+from actors.ecosystems import composition, graph, pictures, twin
+from actors.ecosystems.removals import removed
 from actors.forms.ecosystem import GraphFilter
 from actors.models import Ecosystem, Organisation, Participation, Relation
-from actors.removals import removed
 from actors.views.shared import path, upkeep
 from commons.forms import form_page
 

@@ -4,7 +4,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from actors import graph, graph_files, policies
+from actors import policies
+from actors.ecosystems import graph, graph_files
 from actors.views.ecosystem import fetch
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
-from actors import actions, graph, pictures, policies
+from actors import actions, policies
+from actors.ecosystems import graph, pictures
 from actors.forms.ecosystem import GraphFilter
 from actors.models import Ecosystem, Organisation
 from actors.views.ecosystem import fetch, relations_of

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actors import actions, policies, similar
+from actors import actions, policies
 from actors.forms import OrganisationForm, QuickForm, prefill
 from actors.models import Organisation
+from actors.upkeep import similar
 from actors.views.shared import path
 from commons.forms import form_page
 from commons.policies import Person, require

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from actors import actions, policies
 from actors.actions.importing import NotWaiting
+from actors.exchange.matching import CHANGE, CREATE, DOUBT, REFUSED, SAME, SKIPPED
 from actors.forms import graph_import as forms
-from actors.matching import CHANGE, CREATE, DOUBT, REFUSED, SAME, SKIPPED
 from actors.models import Ecosystem, ImportBatch, Participation, Relation
 from actors.views.ecosystem import crumbs, fetch
 from commons.forms import form_page

@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from actors import actions, history, policies
+from actors import actions, policies
 from actors.forms.history import PutBackForm
 from actors.models import Ecosystem, Organisation
+from actors.upkeep import history
 from actors.views.shared import path
 from commons.policies import require, signed_in
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actors import policies, previews
+from actors import policies
 from actors.actions import importing
+from actors.exchange import previews
 from actors.forms.imports import ImportForm, choices
 from actors.models import ImportBatch
 from actors.views.shared import path

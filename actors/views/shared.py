@@ -4,8 +4,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from actors import corrections, policies
+from actors import policies
 from actors.models import Correction, Ecosystem, Organisation, Relation
+from actors.upkeep import corrections
 from commons.policies import Person
 
 

@@ -9,7 +9,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from actors import actions, sheets
+from actors import actions
+from actors.atlas import sheets
 from actors.views.shared import path
 from commons.models import Job
 from territories.models import Territory

@@ -12,10 +12,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
-from actors import listing, mapdata, places, policies
+from actors import policies
+from actors.atlas import listing, mapdata, places
+from actors.atlas.places import Actor, Place
 from actors.forms import ActorsFilter
 from actors.models import Organisation
-from actors.places import Actor, Place
 from actors.views.shared import path
 from commons.forms import form_page
 from territories import maps, outlines, profile, tiles

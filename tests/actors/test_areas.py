@@ -1,6 +1,6 @@
 import pytest
 
-from actors import areas
+from actors.atlas import areas
 from actors.models import Organisation
 from territories.models import Commune, Zone
 from tests import factories

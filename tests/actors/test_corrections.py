@@ -9,8 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from actors import actions, corrections, policies
+from actors import actions, policies
 from actors.models import Correction, Organisation
+from actors.upkeep import corrections
 from commons.models import Commons, JournalEntry, Role
 from commons.verbs import Verb
 from territories.models import Territory

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from actors import snapshots
 from actors.actions import merging
+from actors.exchange import snapshots
 from actors.models import Correction, Engagement, Merge, NotDuplicate, Organisation, Participation, PinnedNode, Relation
 from commons.models import JournalEntry, Role
 from tests import factories

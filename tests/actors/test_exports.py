@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actors import snapshots
+from actors.exchange import snapshots
 from actors.models import ImportBatch, Organisation
 from commons.models import Role
 from territories.models import Zone

@@ -9,8 +9,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from actors import actions, graph, graph_drawing, layout
-from actors.graph import Edge, Graph, Node
+from actors import actions
+from actors.ecosystems import graph, graph_drawing, layout
+from actors.ecosystems.graph import Edge, Graph, Node
 from actors.models import Layout, Participation, PinnedNode, Relation
 from commons.jobs import Progress
 from commons.models import JournalEntry, Role

@@ -9,8 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from actors import actions, history
+from actors import actions
 from actors.models import Organisation
+from actors.upkeep import history
 from commons.models import Commons, Role
 from territories.models import Zone
 from tests import factories

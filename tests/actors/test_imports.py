@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from actors import snapshots
 from actors.actions import importing
+from actors.exchange import snapshots
 from actors.models import ImportBatch, Organisation
 from commons.models import JournalEntry, Role
 from tests import factories

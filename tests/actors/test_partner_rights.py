@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from actors import actions, mandates, places, policies
+from actors import actions, mandates, policies
 from actors.actions import merging
+from actors.atlas import places
 from actors.models import Organisation, Participation
 from commons.models import Commons, Role
 from territories.models import Commune, Territory, Zone

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from actors import companies
 from actors.models import Organisation
+from actors.upkeep import companies
 from commons.models import JournalEntry, Role
 from tests import factories
 from tests.actors import company_stub

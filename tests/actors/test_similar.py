@@ -2,7 +2,7 @@
 
 import pytest
 
-from actors.similar import near
+from actors.upkeep.similar import near
 from tests.factories import organisation
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from actors import places
+from actors.atlas import places
 from actors.models import Engagement, Organisation, Participation
 from commons.models import Role
 from territories.models import Zone

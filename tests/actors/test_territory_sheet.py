@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from django.utils import timezone
 
-from actors import sheets
+from actors.atlas import sheets
 from actors.models import Organisation
 from commons.models import Job
 from territories.models import Territory

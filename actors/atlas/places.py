@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from actors import areas
+from actors.atlas import areas
 from actors.models import Engagement, Organisation, Participation
 from commons.models import CommonsTag
 from commons.policies import Person

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from stdnum.fr import siren as siren_number
 from stdnum.fr import siret as siret_number
 
-from actors import columns
+from actors.exchange import columns
+from actors.exchange.snapshots import Snapshot
 from actors.models import Organisation
-from actors.snapshots import Snapshot
 from commons.names import folded, on_one_line
 from commons.tables import Row, Table, is_formula
 from territories import codes

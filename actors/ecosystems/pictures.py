@@ -9,9 +9,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from actors import actions, graph_drawing
-from actors.graph import Graph
-from actors.layout import Places
+from actors import actions
+from actors.ecosystems import graph_drawing
+from actors.ecosystems.graph import Graph
+from actors.ecosystems.layout import Places
 from actors.models import Ecosystem
 from commons.models import Job
 

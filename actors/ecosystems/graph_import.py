@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from actors import columns, kumu, similar
-from actors.matching import ANOTHER, CHANGE, CREATE, DOUBT, REFUSED, SAME, SKIPPED
+from actors.ecosystems import kumu
+from actors.exchange import columns
+from actors.exchange.matching import ANOTHER, CHANGE, CREATE, DOUBT, REFUSED, SAME, SKIPPED
 from actors.models import Ecosystem, Organisation, Participation, Relation
-from actors.similar import Card, Directory
+from actors.upkeep import similar
+from actors.upkeep.similar import Card, Directory
 from commons.names import folded
 from commons.tables import Row as Line
 from commons.tables import Table, Unreadable, in_figures

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from django.core.cache import cache
 
-from actors import similar, snapshots
+from actors.exchange import snapshots
 from actors.models import NotDuplicate, Organisation
-from actors.similar import Directory, Match
+from actors.upkeep import similar
+from actors.upkeep.similar import Directory, Match
 
 #: Seconds a comparison of the whole directory is kept; any change of the directory makes it anew at once.
 KEPT_FOR = 24 * 3600

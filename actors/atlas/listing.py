@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from actors.atlas.places import Actor
 from actors.models import Organisation
-from actors.places import Actor
 from commons.names import folded
 
 #: Lines on a page: most territories have fewer actors.

@@ -6,10 +6,11 @@ from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 
-from actors import similar, snapshots
+from actors.exchange import snapshots
+from actors.exchange.snapshots import Snapshot
 from actors.models import Organisation
-from actors.similar import Card, Directory
-from actors.snapshots import Snapshot
+from actors.upkeep import similar
+from actors.upkeep.similar import Card, Directory
 from commons.names import folded, typeset
 
 CREATE, CHANGE, SAME, DOUBT, REFUSED, SKIPPED = "create", "change", "same", "doubt", "refused", "skipped"

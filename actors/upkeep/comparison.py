@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-from actors import facts, uses
+from actors import facts
+from actors.exchange.previews import Words
+from actors.exchange.snapshots import SETS, Snapshot
 from actors.models import Organisation
-from actors.previews import Words
-from actors.snapshots import SETS, Snapshot
+from actors.upkeep import uses
 
 #: What both give to the one that stays.
 GATHERED = ("aliases", *SETS, "nationwide")

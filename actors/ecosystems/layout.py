@@ -12,7 +12,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from actors.graph import Graph, Node
+from actors.ecosystems.graph import Graph, Node
 
 Place = tuple[float, float]
 Places = dict[str, Place]

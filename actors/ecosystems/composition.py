@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
-from actors.graph_drawing import INK, PAPER, SHAPES
+from actors.ecosystems.graph_drawing import INK, PAPER, SHAPES
 from actors.models import Headcount, Organisation
 
 _WORDS = {

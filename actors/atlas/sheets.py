@@ -10,8 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from actors import listing, places
-from actors.listing import Group
+from actors.atlas import listing, places
+from actors.atlas.listing import Group
 from commons.models import Job
 from territories import maps, outlines
 from territories.models import Territory

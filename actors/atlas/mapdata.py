@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from actors.places import Actor
+from actors.atlas.places import Actor
 from territories.models import Territory
 
 

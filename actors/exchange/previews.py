@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from actors import facts
-from actors.matching import CHANGE, CREATE, DOUBT, REFUSED, SAME, SKIP, SKIPPED
+from actors.exchange.matching import CHANGE, CREATE, DOUBT, REFUSED, SAME, SKIP, SKIPPED
+from actors.exchange.snapshots import Snapshot
 from actors.models import ImportBatch, Organisation
-from actors.snapshots import Snapshot
 from territories.models import Commune, Zone
 
 TITLES = {

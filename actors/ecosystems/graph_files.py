@@ -10,8 +10,8 @@ import networkx as nx
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from actors import kumu
-from actors.graph import Graph
+from actors.ecosystems import kumu
+from actors.ecosystems.graph import Graph
 from actors.models import Ecosystem, Organisation, Participation, Relation
 from commons import tables
 from commons.names import writable

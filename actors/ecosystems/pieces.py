@@ -3,7 +3,7 @@
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from actors import graph, pictures, twin
+from actors.ecosystems import graph, pictures, twin
 from actors.models import Ecosystem
 from commons.pieces import Audience, Piece
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from actors.graph import words_of
+from actors.ecosystems.graph import words_of
 from actors.models import Organisation, Relation
 
 

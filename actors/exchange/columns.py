@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from actors.exchange.snapshots import Snapshot
 from actors.models import Organisation
-from actors.snapshots import Snapshot
 from commons.names import folded
 from territories.models import Commune, Zone
 

@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from actors.graph import Edge, Graph, Node, words_of
-from actors.layout import LINE, RADIUS, SIZE, Place, Places, bounds, label, width
+from actors.ecosystems.graph import Edge, Graph, Node, words_of
+from actors.ecosystems.layout import LINE, RADIUS, SIZE, Place, Places, bounds, label, width
 from actors.models import Organisation, Relation
 from commons.names import writable
 

@@ -1,0 +1,1 @@
+"""Keeping the directory true: duplicates, corrections, histories, what refers to an organisation."""
