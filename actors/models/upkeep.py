@@ -21,6 +21,8 @@ class ImportBatch(Identified):
         GRAPH = "graph", _("écosystème (Kumu)")
 
     class State(models.TextChoices):
+        READING = "reading", _("en lecture")
+        UNREADABLE = "unreadable", _("illisible")
         PREVIEWED = "previewed", _("en attente de confirmation")
         APPLIED = "applied", _("importé")
         UNDONE = "undone", _("annulé")
@@ -28,10 +30,16 @@ class ImportBatch(Identified):
     kind = models.CharField(_("contenu"), max_length=20, choices=Kind.choices)
     state = models.CharField(_("état"), max_length=20, choices=State.choices, default=State.PREVIEWED)
     file_name = models.CharField(_("fichier"), max_length=200)
+    #: What was given, kept until it is read.
+    file = models.FileField(upload_to="imports/", blank=True)
+    #: The source of what a file of relations gives without one.
+    document = models.CharField(max_length=300, blank=True)
     #: The ecosystem a graph is imported into.
     ecosystem = models.ForeignKey(Ecosystem, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     #: The lines as read, each with what is to become of it and why.
     lines = models.JSONField(default=list)
+    #: What is decided of the doubtful names of a graph, by folded name.
+    choices = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     applied_at = models.DateTimeField(null=True, blank=True)
