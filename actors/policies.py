@@ -56,7 +56,7 @@ def can_see_history(user: Person) -> bool:
 
 def can_create_organisation(user: Person) -> bool:
     """Researchers and coordinators of any commons; partners who look after a territory. Others propose."""
-    return writes_somewhere(user) or mandates.territories_of(user).exists()
+    return bool(roles_of(user)) and (writes_somewhere(user) or mandates.territories_of(user).exists())
 
 
 def can_seat_organisation(user: Person, commune: Commune | None) -> bool:

@@ -29,6 +29,8 @@ _PARTICIPATION = ("organisation", "sought", "role", "state", "since", "until", "
 _RELATION = ("source", "target", "kind", "nature", "period", "confidence", "source_document")
 #: What only those who see evidence read.
 _EVIDENCE = ("state", "confidence")
+#: The table itself: each time it is asked for its history, a model makes a class anew.
+_ORGANISATION_LINES: Any = Organisation.history.model
 
 Values = dict[str, Any]
 
@@ -36,7 +38,7 @@ Values = dict[str, Any]
 def latest_change() -> str:
     """What changes whenever an organisation does: what is kept of the directory is good for as long as it stays the
     same. Empty when nothing was ever written."""
-    last = Organisation.history.order_by("-history_id").values_list("history_id", "history_date").first()
+    last = _ORGANISATION_LINES.objects.order_by("-history_id").values_list("history_id", "history_date").first()
     return f"{last[0]} {last[1]:%Y%m%d%H%M%S%f}" if last else ""
 
 

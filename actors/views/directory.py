@@ -19,57 +19,69 @@ from actors.models import Ecosystem, Engagement, FactCheck, Organisation, Relati
 from actors.models.organisation import OrganisationQuerySet
 from actors.upkeep.history import latest_change
 from actors.views.shared import in_order, path, upkeep
-from commons.forms import form_page
 
 A_PAGE = 25
 #: What a line of the list shows.
 SHOWN = ("pk", "name", "short_name", "slug", "kind", "seat__name", "seat__departement")
 
 
-class Answer:
-    """What the directory answers to a question; asked of the database only if the page shows it."""
+class Search:
+    """What is asked of the directory and what it answers; each worked out only if the page shows it: what is kept of
+    a page asks nothing of the database."""
 
-    def __init__(self, rows: OrganisationQuerySet, number: str | None) -> None:
-        self._rows, self._number = rows, number
+    def __init__(self, request: HttpRequest) -> None:
+        self._question, self._person = request.GET, request.user
+
+    @cached_property
+    def form(self) -> OrganisationFilter:
+        return OrganisationFilter(self._question, person=self._person)
+
+    @cached_property
+    def _visible(self) -> OrganisationQuerySet:
+        return Organisation.objects.visible_to(self._person)
 
     @cached_property
     def page(self) -> Page:
-        paginator = Paginator(self._rows.order_by("folded_name", "pk").values(*SHOWN), A_PAGE)
-        paginator.count = self._rows.count()  # by itself it would count with the columns shown, five times slower
-        return paginator.get_page(self._number)
+        rows = self.form.narrow(self._visible)
+        paginator = Paginator(rows.order_by("folded_name", "pk").values(*SHOWN), A_PAGE)
+        paginator.count = rows.count()  # by itself it would count with the columns shown, five times slower
+        return paginator.get_page(self._question.get("page"))
 
     @cached_property
     def lines(self) -> list[dict[str, str]]:
         return _lines(self.page.object_list)
 
+    @cached_property
+    def look_alike(self) -> list[Organisation]:
+        return naming.look_alike(self._visible, typed) if (typed := self.form.asked.get("q")) else []
+
+    @property
+    def known_themes(self) -> list[str]:
+        return themes.most_used()
+
 
 @require_safe
 @login_not_required
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    form = OrganisationFilter(request.GET, person=request.user)
-    visible = Organisation.objects.visible_to(request.user)
+    search = Search(request)
     number = request.GET.get("page")
-    answer = Answer(form.narrow(visible), number)
     asked = request.GET.copy()
     asked.pop("page", None)
-    typed = form.asked.get("q", "")
     context = {
         "section": "actors",
         "crumbs": path(_("Acteurs"), ""),
-        "form": form,
-        "answer": answer,
+        "search": search,
         "further": number is not None,
         "state": _state(number) if not asked else "",
         # A visitor's, empty; a territory just made public may wait a minute to be proposed.
         "kept_search": not asked and not request.user.is_authenticated,
         "filtered": any(asked.values()),
         "asked": asked.urlencode(),
-        "look_alike": naming.look_alike(visible, typed) if typed and not answer.lines else [],
-        "known_themes": themes.most_used(),
         "can_create": policies.can_create_organisation(request.user),
         "can_import": policies.can_import(request.user),
     }
-    return form_page(request, "actors/organisation_list.html", context)
+    refused = asked and search.form.errors
+    return render(request, "actors/organisation_list.html", context, status=422 if refused else 200)
 
 
 def _state(number: str | None) -> str:

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def names(response: Any) -> list[str]:
-    return [row["name"] for row in response.context["answer"].page.object_list]
+    return [row["name"] for row in response.context["search"].page.object_list]
 
 
 @pytest.mark.pair
