@@ -123,13 +123,17 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def job_progress(request: HttpRequest, pk: str) -> HttpResponse:
-    """How far a long work is, for who started it; asks itself again every second until it is finished."""
+    """How far a long work is, for who started it; asks itself again every second until it is finished, when the page
+    that shows its result (``page``) is loaded anew."""
     job = get_object_or_404(Job, pk=pk)
     if not policies.can_see_job(request.user, job):
         raise Http404
     fragment = "HX-Request" in request.headers
     template = "commons/job_progress/_job.html" if fragment else "commons/job_progress.html"
-    return render(request, template, {"job": job, "section": ""})
+    response = render(request, template, {"job": job, "reloads": "page" in request.GET, "section": ""})
+    if fragment and job.is_finished and "page" in request.GET:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 def _invite(request: HttpRequest, form: InvitationForm) -> Invitation | None:

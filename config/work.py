@@ -52,6 +52,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=9, minute=30),
         "options": {"expires": 6 * 3600},
     },
+    "unread_imports": {
+        "task": "actors.tasks.sweep_imports",
+        "schedule": crontab(hour=4, minute=20),
+        "options": {"expires": 6 * 3600},
+    },
 }
 #: Organisations asked « toujours exact ? » at most in a day: a few replies for the coordination to read.
 FACT_CHECKS_A_DAY = env.number("FACT_CHECKS_A_DAY", 20)

@@ -14,7 +14,6 @@ from actors.actions.ecosystem import (
 )
 from actors.actions.fact_checks import answer, ask, ask_due
 from actors.actions.graph import Arrangement, arrange, arrange_anew, lay_out, pin, unpin
-from actors.actions.graph_importing import begin_graph, confirm_graph, give_up_graph, undo_graph
 from actors.actions.putting_back import put_value_back
 from actors.actions.sheets import ask_sheet, make_sheet
 
@@ -28,16 +27,13 @@ __all__ = [
     "ask",
     "ask_due",
     "ask_sheet",
-    "begin_graph",
     "check",
-    "confirm_graph",
     "create",
     "edit",
     "edit_ecosystem",
     "edit_participation",
     "edit_relation",
     "engage",
-    "give_up_graph",
     "lay_out",
     "make_sheet",
     "pin",
@@ -50,6 +46,5 @@ __all__ = [
     "record_relation",
     "refuse",
     "remove",
-    "undo_graph",
     "unpin",
 ]

@@ -1,15 +1,17 @@
 """Bringing actors and relations into an ecosystem by file: previewed, written on confirmation, undone as a whole."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from actors.actions.importing import NotWaiting
+from actors.actions import importing
+from actors.actions.importing import APPLY, UNDO, in_state
 from actors.actions.recording import erase, record
 from actors.actions.recording_many import A_BATCH, Change, write_many
 from actors.ecosystems import graph_import
@@ -18,15 +20,20 @@ from actors.exchange.matching import CHANGE, CREATE
 from actors.models import Ecosystem, ImportBatch, ImportedThing, Organisation, Participation, Relation
 from actors.upkeep import uses
 from commons import journal
+from commons.jobs import start
+from commons.models import Job
 from commons.verbs import Verb
 
+MOVED = gettext_lazy(
+    "L’annuaire ou l’écosystème a changé depuis cet aperçu : rien n’a été importé. Relisez, puis confirmez."
+)
 MODELS: dict[str, Any] = {"participation": Participation, "relation": Relation}
 EDITED = {"participation": Verb.PARTICIPATION_EDITED, "relation": Verb.RELATION_EDITED}
 REMOVED = {"participation": Verb.PARTICIPATION_REMOVED, "relation": Verb.RELATION_REMOVED}
 
 
 @transaction.atomic
-def begin_graph(rows: list[Row], ecosystem: Ecosystem, *, file_name: str, by: User) -> ImportBatch:
+def begin(rows: list[Row], ecosystem: Ecosystem, *, file_name: str, by: User) -> ImportBatch:
     """The preview: nothing of it is written in the ecosystem yet."""
     return ImportBatch.objects.create(
         kind=ImportBatch.Kind.GRAPH,
@@ -37,18 +44,33 @@ def begin_graph(rows: list[Row], ecosystem: Ecosystem, *, file_name: str, by: Us
     )
 
 
+def confirm(batch: ImportBatch, choices: Mapping[str, str], *, by: User) -> Job | bool:
+    """Imports now, or by a job when it is long, doubtful names settled by ``choices``. ``False``: see ``apply``.
+
+    Raises ``NotWaiting``.
+    """
+    with transaction.atomic():
+        batch = in_state(batch, ImportBatch.State.PREVIEWED)
+        batch.choices = dict(choices)
+        batch.save(update_fields=["choices"])
+        if len(batch.lines) > importing.AT_ONCE:
+            return start(APPLY, target=batch, by=by)
+        return apply(batch, by=by)
+
+
 @transaction.atomic
-def confirm_graph(batch: ImportBatch, choices: Mapping[str, str], *, by: User) -> bool:
-    """Writes what was shown, doubtful names settled by ``choices``. ``False``, and a new preview, when the directory
-    or the ecosystem has changed since. Raises ``NotWaiting``."""
-    batch = _in_state(batch, ImportBatch.State.PREVIEWED)
+def apply(batch: ImportBatch, *, by: User | None, done: Callable[[str], None] = lambda said: None) -> bool:
+    """Writes what was shown. ``False``, and a new preview, when the directory or the ecosystem has changed since.
+    ``done`` is called inside the transaction, with a sentence when there is something to say. Raises ``NotWaiting``."""
+    batch = in_state(batch, ImportBatch.State.PREVIEWED)
     ecosystem = Ecosystem.objects.select_for_update().get(pk=batch.ecosystem_id or UUID(int=0))
     fresh = graph_import.plan(batch.lines, ecosystem)
     if fresh != batch.lines:
         batch.lines = fresh
         batch.save()
+        done(str(MOVED))
         return False
-    batch.lines = graph_import.plan(batch.lines, ecosystem, choices)
+    batch.lines = graph_import.plan(batch.lines, ecosystem, batch.choices)
     why = _("import de %(file)s") % {"file": batch.file_name}
     things = _create_organisations(batch.lines, by=by, why=why)
     made = {thing.after["key"]: thing.target_id for thing in things}
@@ -62,10 +84,11 @@ def confirm_graph(batch: ImportBatch, choices: Mapping[str, str], *, by: User) -
     batch.state, batch.applied_at = ImportBatch.State.APPLIED, timezone.now()
     batch.save()
     journal.record(Verb.GRAPH_IMPORTED, ecosystem, by=by)
+    done("")
     return True
 
 
-def _create_organisations(lines: list[Row], *, by: User, why: str) -> list[ImportedThing]:
+def _create_organisations(lines: list[Row], *, by: User | None, why: str) -> list[ImportedThing]:
     rows = [row for row in lines if row["what"] == "name" and row["fate"] == CREATE]
     changes = [Change(uuid4(), {"name": row["name"], "aliases": [], **row["facts"]}, created=True) for row in rows]
     write_many(changes, by=by, why=why)
@@ -78,7 +101,7 @@ def _create_organisations(lines: list[Row], *, by: User, why: str) -> list[Impor
 
 
 def _create(
-    name: str, ecosystem: Ecosystem, rows: list[Row], made: Mapping[str, UUID], *, by: User, why: str
+    name: str, ecosystem: Ecosystem, rows: list[Row], made: Mapping[str, UUID], *, by: User | None, why: str
 ) -> list[ImportedThing]:
     model = MODELS[name]
     made_rows = [model(ecosystem=ecosystem, **_columns(row, made)) for row in rows]
@@ -102,7 +125,7 @@ def _columns(row: Row, made: Mapping[str, UUID]) -> dict[str, Any]:
     return {**row["facts"], "organisation_id": ends[0], "state": state}
 
 
-def _change(name: str, row: Row, *, by: User) -> ImportedThing:
+def _change(name: str, row: Row, *, by: User | None) -> ImportedThing:
     thing = MODELS[name].objects.get(pk=row["target"])
     before = {field: pair[0] for field, pair in row["diff"].items()}
     after = {field: pair[1] for field, pair in row["diff"].items()}
@@ -117,11 +140,19 @@ def _facts(thing: Participation | Relation) -> dict[str, Any]:
     return {name: str(value) if value is not None else "" for name, value in values.items()}
 
 
+def ask_undo(batch: ImportBatch, *, by: User) -> Job | int:
+    """Undoes now, and says how many things were kept, or by a job when it is long. Raises ``NotWaiting``."""
+    if batch.things.count() > importing.AT_ONCE:
+        with transaction.atomic():
+            return start(UNDO, target=in_state(batch, ImportBatch.State.APPLIED), by=by)
+    return undo(batch, by=by)
+
+
 @transaction.atomic
-def undo_graph(batch: ImportBatch, *, by: User) -> int:
+def undo(batch: ImportBatch, *, by: User | None, done: Callable[[str], None] = lambda said: None) -> int:
     """Takes out what the import brought in and gives back what it changed. Returns how many things were kept, because
     somebody has changed or used them since. Raises ``NotWaiting``."""
-    batch = _in_state(batch, ImportBatch.State.APPLIED)
+    batch = in_state(batch, ImportBatch.State.APPLIED)
     things = list(batch.things.order_by("pk"))
     kept = [thing for thing in things if thing.model in MODELS and not _undone(thing, by=by)]
     organisations = [thing for thing in things if thing.model == "organisation"]
@@ -137,13 +168,25 @@ def undo_graph(batch: ImportBatch, *, by: User) -> int:
     batch.state, batch.undone_at = ImportBatch.State.UNDONE, timezone.now()
     batch.save()
     journal.record(Verb.IMPORT_UNDONE, batch, by=by)
+    done(said_of(len(kept)))
     return len(kept)
+
+
+def said_of(kept: int) -> str:
+    """What was kept of an import undone, in a sentence; empty when nothing was."""
+    if not kept:
+        return ""
+    return ngettext(
+        "%(count)d ligne, modifiée ou utilisée depuis, a été gardée.",
+        "%(count)d lignes, modifiées ou utilisées depuis, ont été gardées.",
+        kept,
+    ) % {"count": kept}
 
 
 _COMPARED = ("name", "kind", "services", "source")
 
 
-def _undone(thing: ImportedThing, *, by: User) -> bool:
+def _undone(thing: ImportedThing, *, by: User | None) -> bool:
     row = MODELS[thing.model].objects.filter(pk=thing.target_id).first()
     if row is None:
         return True
@@ -155,17 +198,3 @@ def _undone(thing: ImportedThing, *, by: User) -> bool:
     back = {name: value for name, value in thing.before.items() if getattr(row, name) == thing.after[name]}
     record(row, back, EDITED[thing.model], by=by)
     return len(back) == len(thing.before)
-
-
-def give_up_graph(batch: ImportBatch) -> None:
-    """Forgets a preview: nothing was written. Raises ``NotWaiting``."""
-    with transaction.atomic():
-        _in_state(batch, ImportBatch.State.PREVIEWED).delete()
-
-
-def _in_state(batch: ImportBatch, state: str) -> ImportBatch:
-    """Locked: of two clicks, the second finds it done."""
-    found = ImportBatch.objects.select_for_update().filter(pk=batch.pk, state=state).first()
-    if found is None:
-        raise NotWaiting
-    return found

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from actors import facts
 from actors.actions.recording_many import A_BATCH, Change, write_many
-from actors.exchange import imports, matching, snapshots
-from actors.exchange.imports import Reading
+from actors.exchange import matching, snapshots
 from actors.exchange.matching import CHANGE, CREATE
 from actors.models import ImportBatch, ImportedThing, Organisation
 from actors.upkeep import uses
@@ -34,11 +33,8 @@ class NotWaiting(Exception):
 
 
 @transaction.atomic
-def begin(readings: Sequence[Reading], *, file_name: str, ignored: Sequence[str], by: User) -> ImportBatch:
+def begin(lines: list[dict[str, Any]], *, file_name: str, by: User) -> ImportBatch:
     """Keeps what the file says and compares it with the directory; nothing of the directory is written."""
-    lines = [imports.as_line(reading) for reading in readings]
-    if ignored and lines:
-        lines[0]["ignored"] = list(ignored)
     batch = ImportBatch.objects.create(
         kind=ImportBatch.Kind.ORGANISATIONS, file_name=file_name[-200:], lines=lines, by=by
     )
@@ -65,12 +61,6 @@ def choose(batch: ImportBatch, choices: dict[int, str], *, by: User) -> None:
         if choice in {near[0] for near in line.get("near", [])} | {matching.ANOTHER, matching.SKIP, ""}:
             line["choice"] = choice
     batch.save(update_fields=["lines"])
-
-
-@transaction.atomic
-def give_up(batch: ImportBatch, *, by: User) -> None:
-    """Forgets a file that was only shown."""
-    _waiting(batch).delete()
 
 
 def confirm(batch: ImportBatch, *, by: User) -> Job | bool:
@@ -174,7 +164,7 @@ def ask_undo(batch: ImportBatch, *, by: User) -> Job | None:
     """Undoes now, or by a job when it is long. Raises ``NotWaiting``."""
     if batch.things.count() > AT_ONCE:
         with transaction.atomic():
-            return start(UNDO, target=_in_state(batch, ImportBatch.State.APPLIED), by=by)
+            return start(UNDO, target=in_state(batch, ImportBatch.State.APPLIED), by=by)
     undo(batch, by=by)
     return None
 
@@ -183,7 +173,7 @@ def ask_undo(batch: ImportBatch, *, by: User) -> Job | None:
 def undo(batch: ImportBatch, *, by: User | None, done: Callable[[], None] = lambda: None) -> None:
     """Gives back what the import changed and erases what it created. What was changed or used since is kept, and the
     lines of the import say so. Raises ``NotWaiting``."""
-    batch = _in_state(batch, ImportBatch.State.APPLIED)
+    batch = in_state(batch, ImportBatch.State.APPLIED)
     things = list(batch.things.order_by("pk"))
     undoing = _Undoing(things)
     why = _("import de %(file)s annulé") % {"file": batch.file_name}
@@ -256,12 +246,12 @@ def _erase(organisations: Sequence[UUID], *, by: User | None, why: str) -> None:
 
 
 def _waiting(batch: ImportBatch) -> ImportBatch:
-    return _in_state(batch, ImportBatch.State.PREVIEWED)
+    return in_state(batch, ImportBatch.State.PREVIEWED)
 
 
-def _in_state(batch: ImportBatch, state: str) -> ImportBatch:
-    """Locked: of two clicks, the second finds it done."""
-    found = ImportBatch.objects.select_for_update().filter(pk=batch.pk, state=state).first()
+def in_state(batch: ImportBatch, *states: str) -> ImportBatch:
+    """Locked: of two clicks, the second finds it done. Raises ``NotWaiting``."""
+    found = ImportBatch.objects.select_for_update().filter(pk=batch.pk, state__in=states).first()
     if found is None:
         raise NotWaiting
     return found

@@ -4,7 +4,7 @@ Everything here is plain values that JSON keeps: a line read waits for its confi
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from actors.exchange.matching import ANOTHER, CHANGE, CREATE, DOUBT, REFUSED, SA
 from actors.models import Ecosystem, Organisation, Participation, Relation
 from actors.upkeep import similar
 from actors.upkeep.similar import Card, Directory
+from commons import tables
 from commons.names import folded
 from commons.tables import Row as Line
 from commons.tables import Table, Unreadable, in_figures
@@ -28,6 +29,11 @@ _LONGEST = {"name": 200, "role": 200, "since": 40, "until": 40, "source": 300, "
 
 
 # What the file says ----------------------------------------------------------------------------------------
+
+
+def read_file(file: IO[bytes], name: str, *, document: str) -> list[Row]:
+    """Raises ``Unreadable``."""
+    return read(tables.read_sheets(file, name, most_lines=MOST_LINES), document=document)
 
 
 def read(sheets: Mapping[str, Table], *, document: str) -> list[Row]:

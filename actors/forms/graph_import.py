@@ -29,8 +29,8 @@ class GraphImportForm(forms.Form):
         help_text=_("Une relation sans source est refusée."),
     )
 
-    #: Set once the form is valid.
-    rows: list[Row]
+    #: What a light file says, set once the form is valid; ``None``: the worker reads it.
+    rows: list[Row] | None
 
     def clean(self) -> None:
         upload: UploadedFile | None = self.cleaned_data.get("file")
@@ -38,9 +38,9 @@ class GraphImportForm(forms.Form):
             return
         try:
             check_upload(upload)
-            sheets = tables.read_sheets(upload, str(upload.name), most_lines=graph_import.MOST_LINES)
             document = str(self.cleaned_data.get("document", ""))
-            self.rows = graph_import.read(sheets, document=document)
+            light = tables.is_light(upload)
+            self.rows = graph_import.read_file(upload, str(upload.name), document=document) if light else None
         except (tables.Unreadable, ValidationError) as refusal:
             self.add_error("file", refusal if isinstance(refusal, ValidationError) else str(refusal))
 

@@ -29,20 +29,17 @@ class ImportForm(forms.Form):
         max_length=200,
     )
 
-    #: Set once the form is valid.
-    readings: list[imports.Reading]
-    ignored: list[str]
+    #: What a light file says, set once the form is valid; ``None``: the worker reads it.
+    lines: list[dict[str, Any]] | None
 
     def clean_file(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["file"]
         check_upload(upload)
         try:
-            table = tables.read(upload, str(upload.name), most_lines=imports.MOST_LINES)
-            self.readings, self.ignored = imports.read(table), imports.ignored(table)
+            light = tables.is_light(upload)
+            self.lines = imports.read_file(upload, str(upload.name)) if light else None
         except tables.Unreadable as refusal:
             raise ValidationError(str(refusal)) from refusal
-        if not self.readings:
-            raise ValidationError(_("Ce fichier a des titres de colonnes mais aucune ligne."))
         return upload
 
 

@@ -10,15 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actors import actions, policies
+from accounts.models import User
+from actors import policies
+from actors.actions import graph_importing, receiving
 from actors.actions.importing import NotWaiting
 from actors.exchange.matching import CHANGE, CREATE, DOUBT, REFUSED, SAME, SKIPPED
 from actors.forms import graph_import as forms
 from actors.models import Ecosystem, ImportBatch, Participation, Relation
 from actors.views.ecosystem import crumbs, fetch
+from actors.views.shared import job_of
 from commons.forms import form_page
 from commons.policies import require, signed_in
 
@@ -49,8 +52,7 @@ def graph_import(request: HttpRequest, slug: str) -> HttpResponse:
     ecosystem = _editable(request, slug)
     form = forms.GraphImportForm(request.POST, request.FILES) if request.method == "POST" else forms.GraphImportForm()
     if request.method == "POST" and form.is_valid():
-        name = str(form.cleaned_data["file"].name)[:200]
-        batch = actions.begin_graph(form.rows, ecosystem, file_name=name, by=signed_in(request.user))
+        batch = _begun(form, ecosystem, by=signed_in(request.user))
         return redirect("graph_import_detail", slug, batch.pk)
     batches = ImportBatch.objects.filter(kind=ImportBatch.Kind.GRAPH, ecosystem=ecosystem).defer("lines")
     context = {
@@ -63,13 +65,22 @@ def graph_import(request: HttpRequest, slug: str) -> HttpResponse:
     return form_page(request, "actors/graph_import.html", context)
 
 
+def _begun(form: forms.GraphImportForm, ecosystem: Ecosystem, *, by: User) -> ImportBatch:
+    file, document = form.cleaned_data["file"], form.cleaned_data["document"]
+    if form.rows is None:
+        return receiving.keep(file, kind=ImportBatch.Kind.GRAPH, ecosystem=ecosystem, document=document, by=by)
+    return graph_importing.begin(form.rows, ecosystem, file_name=str(file.name)[-200:], by=by)
+
+
 @require_http_methods(["GET", "POST"])
 def graph_import_detail(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     ecosystem = _editable(request, slug)
     batch = _batch(ecosystem, pk)
     if request.method == "POST":
         return _confirmed(request, batch)
-    done = batch.state != ImportBatch.State.PREVIEWED
+    job = job_of(batch)
+    busy = job is not None and not job.is_finished
+    done = batch.state in (ImportBatch.State.APPLIED, ImportBatch.State.UNDONE)
     rows = [_shown(row) for row in batch.lines if row["what"] != "name"]
     parts = [(after if done else before, [row for row in rows if row["fate"] == fate]) for fate, before, after in PARTS]
     context = {
@@ -81,7 +92,9 @@ def graph_import_detail(request: HttpRequest, slug: str, pk: str) -> HttpRespons
         ],
         "ecosystem": ecosystem,
         "batch": batch,
-        "waiting": not done,
+        "job": job,
+        "busy": busy,
+        "waiting": batch.state == ImportBatch.State.PREVIEWED,
         "doubts": [row for row in batch.lines if row["what"] == "name" and row["near"]],
         "created": [row["name"] for row in batch.lines if row["what"] == "name" and row["fate"] == CREATE],
         "parts": [(title, len(lines), lines[:MOST_SHOWN]) for title, lines in parts if lines],
@@ -92,19 +105,16 @@ def graph_import_detail(request: HttpRequest, slug: str, pk: str) -> HttpRespons
 def _confirmed(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     here = redirect("graph_import_detail", batch.ecosystem.slug if batch.ecosystem else "", batch.pk)
     try:
-        written = actions.confirm_graph(batch, forms.choices(request.POST), by=signed_in(request.user))
+        written = graph_importing.confirm(batch, forms.choices(request.POST), by=signed_in(request.user))
     except NotWaiting:
         messages.info(request, ALREADY)
         return here
     except (ValidationError, IntegrityError):  # written at the same time by somebody else: nothing was kept of ours
         written = False
-    if written:
+    if written is True:
         messages.success(request, _("L’import est fait. Vous pouvez l’annuler tout entier, d’ici."))
-    else:
-        messages.warning(
-            request,
-            _("L’annuaire ou l’écosystème a changé depuis cet aperçu : rien n’a été importé. Relisez, puis confirmez."),
-        )
+    elif written is False:
+        messages.warning(request, graph_importing.MOVED)
     return here
 
 
@@ -114,31 +124,24 @@ def graph_import_undo(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     ecosystem = _editable(request, slug)
     batch = _batch(ecosystem, pk)
     try:
-        if batch.state == ImportBatch.State.PREVIEWED:
-            actions.give_up_graph(batch)
-            messages.success(request, _("Aperçu abandonné : rien n’a été importé."))
+        if batch.state not in (ImportBatch.State.APPLIED, ImportBatch.State.UNDONE):
+            receiving.give_up(batch)
+            messages.success(request, _("Ce fichier est oublié ; rien n’a été importé."))
             return redirect("graph_import", slug)
-        kept = actions.undo_graph(batch, by=signed_in(request.user))
+        kept = graph_importing.ask_undo(batch, by=signed_in(request.user))
     except NotWaiting:
         messages.info(request, ALREADY)
         return redirect("graph_import_detail", slug, pk)
-    messages.success(request, _("L’import est annulé.") + (f" {_kept(kept)}" if kept else ""))
+    if isinstance(kept, int):
+        messages.success(request, f"{_('L’import est annulé.')} {graph_importing.said_of(kept)}".strip())
     return redirect("graph_import_detail", slug, pk)
-
-
-def _kept(count: int) -> str:
-    return ngettext(
-        "%(count)d ligne, modifiée ou utilisée depuis, a été gardée.",
-        "%(count)d lignes, modifiées ou utilisées depuis, ont été gardées.",
-        count,
-    ) % {"count": count}
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     """A line in words."""
     if row["what"] == "relation":
-        label = Relation.Kind(row["facts"]["kind"]).label
-        words = f"{row['from']} → {label} → {row['to']}"
+        said = row["facts"].get("wording") or Relation.Kind(row["facts"]["kind"]).label
+        words = f"{row['from']} → {said} → {row['to']}"
         sheet = _("Relation")
     else:
         words = row["name"] + (f" : {row['facts']['role']}" if row["facts"]["role"] else "")

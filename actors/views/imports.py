@@ -13,13 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actors import policies
-from actors.actions import importing
+from actors.actions import importing, receiving
 from actors.exchange import previews
 from actors.forms.imports import ImportForm, choices
 from actors.models import ImportBatch
-from actors.views.shared import path
+from actors.views.shared import job_of, path
 from commons.forms import form_page
-from commons.models import Job
 from commons.policies import require, signed_in
 
 A_PAGE = 50
@@ -36,8 +35,11 @@ def import_list(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if request.method == "POST" and form.is_valid():
         by = signed_in(request.user)
-        name = str(form.cleaned_data["file"].name)
-        batch = importing.begin(form.readings, file_name=name, ignored=form.ignored, by=by)
+        file = form.cleaned_data["file"]
+        if form.lines is None:
+            batch = receiving.keep(file, kind=ImportBatch.Kind.ORGANISATIONS, by=by)
+        else:
+            batch = importing.begin(form.lines, file_name=str(file.name), by=by)
         return redirect("import_detail", batch.pk)
     batches = ImportBatch.objects.filter(kind=ImportBatch.Kind.ORGANISATIONS).select_related("by").defer("lines")
     context = {
@@ -52,7 +54,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def import_detail(request: HttpRequest, pk: str) -> HttpResponse:
     batch = _batch(request, pk)
-    job = Job.objects.filter(target_id=str(batch.pk), kind__startswith="actors.tasks.").order_by("-created_at").first()
+    job = job_of(batch)
     busy = job is not None and not job.is_finished
     part = request.GET.get("part", "")
     parts = [] if busy else previews.parts(batch)
@@ -126,7 +128,7 @@ def import_undo(request: HttpRequest, pk: str) -> HttpResponse:
 def import_give_up(request: HttpRequest, pk: str) -> HttpResponse:
     batch = _batch(request, pk)
     try:
-        importing.give_up(batch, by=signed_in(request.user))
+        receiving.give_up(batch)
         messages.success(request, _("Ce fichier est oublié ; rien n’a été importé."))
     except importing.NotWaiting:
         messages.warning(request, ALREADY)

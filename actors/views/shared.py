@@ -5,8 +5,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from actors import policies
-from actors.models import Correction, Ecosystem, Organisation, Relation
+from actors.models import Correction, Ecosystem, ImportBatch, Organisation, Relation
 from actors.upkeep import corrections
+from commons.models import Job
 from commons.policies import Person
 
 
@@ -32,3 +33,9 @@ def upkeep(user: Person, thing: Organisation | Ecosystem, *, can_edit: bool) -> 
         "correct": reverse(f"{kind}_correct", args=[thing.slug]),
         "history": reverse(f"{kind}_history", args=[thing.slug]) if policies.can_see_history(user) else "",
     }
+
+
+def job_of(batch: ImportBatch) -> Job | None:
+    """The latest work on an import."""
+    mine = Job.objects.filter(target_id=str(batch.pk), kind__startswith="actors.tasks.")
+    return mine.order_by("-created_at").first()

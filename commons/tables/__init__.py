@@ -5,7 +5,7 @@ opens in a French spreadsheet, and is read back here as it was.
 """
 
 from commons.tables.cells import is_formula, safe_cell
-from commons.tables.reading import read, read_sheets
+from commons.tables.reading import is_light, read, read_sheets
 from commons.tables.table import Row, Table, Unreadable, in_figures
 from commons.tables.writing import csv_lines, xlsx
 
@@ -16,6 +16,7 @@ __all__ = [
     "csv_lines",
     "in_figures",
     "is_formula",
+    "is_light",
     "read",
     "read_sheets",
     "safe_cell",

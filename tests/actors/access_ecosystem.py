@@ -3,6 +3,7 @@
 from typing import Any
 
 from actors import actions
+from actors.actions import graph_importing
 from actors.models import Participation, Relation
 from tests.access import WRITERS, Line, only
 from tests.scene import Scene
@@ -82,7 +83,7 @@ def _put_back(model: type) -> Any:
 
 def _previewed(scene: Scene) -> None:
     by = scene.people["researcher"]
-    scene.things["batch"] = actions.begin_graph([], scene.ecosystem, file_name="kumu.xlsx", by=by)
+    scene.things["batch"] = graph_importing.begin([], scene.ecosystem, file_name="kumu.xlsx", by=by)
 
 
 def _batch(scene: Scene) -> dict[str, Any]:
