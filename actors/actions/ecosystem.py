@@ -91,15 +91,15 @@ def record_relation(
     by: Person | None,
     confidence: str = "",
     period: str = "",
+    wording: str = "",
 ) -> Relation:
-    """What ``source`` does to ``target``, as ``source_document`` says it; one relation by kind and period.
+    """What ``source`` does to ``target``, as ``source_document`` says it; one relation by kind, wording and period.
 
     Without ``confidence``, the one it has is kept, and a new one is as its source states it.
     """
     keys = {"ecosystem": ecosystem, "source": source, "target": target, "kind": kind, "period": period}
-    return edit_relation(
-        known(Relation, keys), nature=nature, confidence=confidence, source_document=source_document, by=by
-    )
+    facts = {"nature": nature, "confidence": confidence, "source_document": source_document}
+    return edit_relation(known(Relation, {**keys, "wording": wording}), by=by, **facts)
 
 
 @transaction.atomic
@@ -131,8 +131,8 @@ def put_back(
 
 
 def _again(removed: Relation) -> bool:
-    same = Relation.objects.filter(ecosystem=removed.ecosystem_id, kind=removed.kind, period=removed.period)
-    return same.filter(source=removed.source_id, target=removed.target_id).exists()
+    keys = ("ecosystem_id", "source_id", "target_id", "kind", "wording", "period")
+    return Relation.objects.filter(**{key: getattr(removed, key) for key in keys}).exists()
 
 
 def _verbs(model: type[Participation] | type[Relation]) -> tuple[Verb, Verb]:

@@ -135,7 +135,14 @@ def _move_relations_back(moved: Moved, duplicate: Organisation, kept: Organisati
 
 
 def _said(relation: Relation) -> tuple[Any, ...]:
-    return relation.ecosystem_id, relation.source_id, relation.target_id, relation.kind, relation.period
+    return (
+        relation.ecosystem_id,
+        relation.source_id,
+        relation.target_id,
+        relation.kind,
+        relation.wording,
+        relation.period,
+    )
 
 
 def _frozen(row: models.Model) -> Moved:

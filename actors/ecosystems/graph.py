@@ -100,7 +100,8 @@ def read(organisations: Iterable[Organisation], relations: Sequence[Relation]) -
     rank = {actor.pk: number for number, actor in enumerate(in_order)}
     labels = words_of(Relation.Kind)
     told = sorted(
-        relations, key=lambda one: (rank[one.source_id], rank[one.target_id], one.kind, one.period, str(one.pk))
+        relations,
+        key=lambda one: (rank[one.source_id], rank[one.target_id], one.kind, one.wording, one.period, str(one.pk)),
     )
     return Graph(
         nodes=tuple(Node(str(actor.pk), str(actor), actor.kind, actor.slug) for actor in in_order),
@@ -109,7 +110,7 @@ def read(organisations: Iterable[Organisation], relations: Sequence[Relation]) -
                 str(relation.source_id),
                 str(relation.target_id),
                 relation.kind,
-                labels[relation.kind],
+                relation.wording or labels[relation.kind],
                 relation.nature,
                 relation.period,
                 relation.source_document,

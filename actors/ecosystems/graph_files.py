@@ -22,7 +22,7 @@ def relations_in_csv(ecosystem: Ecosystem, *, evidence: bool) -> Iterator[str]:
     rows = [
         [
             row.source.name,
-            row.get_kind_display(),
+            row.said,
             row.target.name,
             row.get_nature_display(),
             row.period,
@@ -78,8 +78,8 @@ def _element(row: Participation, evidence: bool) -> list[Any]:
 
 
 def _connection(row: Relation, evidence: bool) -> list[Any]:
-    kind, nature = row.get_kind_display(), row.get_nature_display()
-    told = [row.source.name, row.target.name, kumu.DIRECTED, kind, kind, "", nature, nature, row.period]
+    said, nature = row.said, row.get_nature_display()
+    told = [row.source.name, row.target.name, kumu.DIRECTED, said, said, "", nature, nature, row.period]
     return [*told, row.source_document, *([row.get_confidence_display()] if evidence else [])]
 
 

@@ -25,7 +25,8 @@ MOST_NEAR = 3
 Row = dict[str, Any]
 _NOBODY = UUID(int=0)
 #: Characters that the columns of the database hold.
-_LONGEST = {"name": 200, "role": 200, "since": 40, "until": 40, "source": 300, "period": 60, "source_document": 300}
+_LONGEST = {"name": 200, "role": 200, "since": 40, "until": 40, "source": 300}
+_LONGEST |= {"wording": 200, "period": 60, "source_document": 300}
 
 
 # What the file says ----------------------------------------------------------------------------------------
@@ -93,7 +94,7 @@ def _connection(line: Line, found: Mapping[str, str], document: str) -> Iterable
     said = {key: line.cells[header] for key, header in found.items()}
     notes: list[str] = []
     facts = {
-        "kind": _kind(said, notes),
+        **_said(said, notes),
         "nature": _nature(said, notes),
         "period": said.get("period", ""),
         "source_document": said.get("source", "") or document,
@@ -113,15 +114,19 @@ def _connection(line: Line, found: Mapping[str, str], document: str) -> Iterable
         yield row | {"notes": list(notes), "reasons": reasons}
 
 
-def _kind(said: Mapping[str, str], notes: list[str]) -> str:
+def _said(said: Mapping[str, str], notes: list[str]) -> dict[str, str]:
+    """The kind that the words of the file name; those that name none are kept as they are."""
     words = said.get("type") or said.get("label") or ""
     kind = kumu.value_of(words, Relation.Kind.choices) if words else ""
-    if not kind:
-        other = Relation.Kind.OTHER
-        notes.append(
-            _("« %(words)s » est inconnu ici : deviendra « %(kind)s »") % {"words": words, "kind": other.label}
-        )
-    return kind or Relation.Kind.OTHER.value
+    if kind:
+        return {"kind": kind, "wording": ""}
+    other = Relation.Kind.OTHER
+    if words:
+        note = _("« %(words)s » n’est pas dans notre liste : ces mots sont gardés, et classés parmi « %(kind)s »")
+    else:
+        note = _("relation non dite : deviendra « %(kind)s »")
+    notes.append(note % {"words": words, "kind": other.label})
+    return {"kind": other.value, "wording": words}
 
 
 def _nature(said: Mapping[str, str], notes: list[str]) -> str:
@@ -177,7 +182,9 @@ def plan(rows: Iterable[Row], ecosystem: Ecosystem, choices: Mapping[str, str] |
 
 def _apart(row: Row) -> tuple[str, ...]:
     """What tells two lines between the same actors apart."""
-    return (row["facts"]["kind"], row["facts"]["period"]) if row["what"] == "relation" else ()
+    return (
+        tuple(row["facts"].get(name, "") for name in ("kind", "wording", "period")) if row["what"] == "relation" else ()
+    )
 
 
 class _Names:
@@ -255,7 +262,7 @@ class _Known:
             self.held[(str(row.organisation_id),) if row.organisation_id else ("", folded(row.sought))] = row
         for relation in ecosystem.relations.order_by("-pk"):
             ends = str(relation.source_id), str(relation.target_id)
-            self.held["relation", *ends, relation.kind, relation.period] = relation
+            self.held["relation", *ends, relation.kind, relation.wording, relation.period] = relation
 
     def weigh(self, row: Row, keys: tuple[str, ...]) -> None:
         row["ends"] = list(keys)

@@ -48,5 +48,6 @@ def _names(rows: Iterable[Any]) -> dict[UUID, str]:
 def _words(row: Any, names: dict[UUID, str]) -> str:
     if hasattr(row, "kind"):
         ends = names.get(row.source_id, ""), names.get(row.target_id, "")
-        return f"{ends[0]} → {row.get_kind_display()} → {ends[1]}" + (f" ({row.period})" if row.period else "")
+        said = row.wording or row.get_kind_display()
+        return f"{ends[0]} → {said} → {ends[1]}" + (f" ({row.period})" if row.period else "")
     return names.get(row.organisation_id, "") or row.sought

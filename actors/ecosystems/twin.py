@@ -18,7 +18,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Deed:
-    """What an actor does, and to whom: relations of one kind and one nature."""
+    """What an actor does, and to whom: relations said in the same words, of one nature."""
 
     label: str
     nature: str
@@ -54,16 +54,17 @@ def tell(
 
 def _order(row: Relation) -> tuple[str, ...]:
     """By who acts, what they do, on whom: nothing here says how sure it is."""
-    return row.source.sort_key, str(row.source_id), row.kind, row.nature, row.target.sort_key, row.period, str(row.pk)
+    actor, target = (row.source.sort_key, str(row.source_id)), row.target.sort_key
+    return *actor, row.kind, row.wording, row.nature, target, row.period, str(row.pk)
 
 
 def _deeds(rows: Sequence[Relation], notes: Mapping[str, int], words: Mapping[str, str]) -> list[Deed]:
     return [
         Deed(
-            words[same[0].kind],
+            same[0].wording or words[same[0].kind],
             words[same[0].nature],
             [Line(row, notes.get(row.source_document, 0)) for row in same],
         )
-        for _kind, group in groupby(rows, key=lambda row: (row.kind, row.nature))
+        for _kind, group in groupby(rows, key=lambda row: (row.kind, row.wording, row.nature))
         for same in [list(group)]
     ]

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from actors.ecosystems import kumu
 from actors.forms.lines import SuggestInput
 from actors.forms.organisations import OrganisationsField
 from actors.models import Ecosystem, Headcount, Organisation, Participation, Relation
@@ -126,9 +127,10 @@ class RelationForm(forms.ModelForm):
 
     class Meta:
         model = Relation
-        fields = ["source", "kind", "target", "nature", "period", "source_document", "confidence"]
-        labels = {"kind": _("Fait quoi")}
+        fields = ["source", "kind", "wording", "target", "nature", "period", "source_document", "confidence"]
+        labels = {"kind": _("Fait quoi"), "wording": _("Ou bien : dans les mots de la source")}
         help_texts = {
+            "wording": _("Quand la liste ne le dit pas : choisissez « est en lien avec », ces mots s’y substituent."),
             "period": _("Facultatif : « depuis 2021 », « été 2022 »."),
             "source_document": _("Le document qui le dit : titre, auteur, date, page."),
             "confidence": _("Montrée à l’équipe de recherche et au comité d’experts-ressources seulement."),
@@ -150,8 +152,18 @@ class RelationForm(forms.ModelForm):
             raise ValidationError(_("Cette relation est déjà décrite pour cette période : modifiez-la plutôt."))
         return facts
 
+    def clean_wording(self) -> str:
+        wording: str = self.cleaned_data["wording"]
+        if kind := kumu.value_of(wording, Relation.Kind.choices) if wording else "":
+            raise ValidationError(
+                _("« %(kind)s » est dans la liste : choisissez-le."), params={"kind": Relation.Kind(kind).label}
+            )
+        if wording and self.cleaned_data.get("kind") not in (None, Relation.Kind.OTHER):
+            raise ValidationError(_("Ces mots ne vont qu’avec « est en lien avec » : choisissez-le, ou effacez-les."))
+        return wording
+
     def _described(self, facts: dict[str, Any]) -> bool:
-        keys = {name: facts.get(name, "") for name in ("source", "target", "kind", "period")}
+        keys = {name: facts.get(name, "") for name in ("source", "target", "kind", "wording", "period")}
         return Relation.objects.filter(ecosystem=self.instance.ecosystem, **keys).exclude(pk=self.instance.pk).exists()
 
 

@@ -151,6 +151,8 @@ class Relation(Identified):
     source = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="relations_out")
     target = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="relations_in")
     kind = models.CharField(_("relation"), max_length=20, choices=Kind.choices)
+    #: As the source says it, when no other kind does: what the pages and files then say.
+    wording = models.CharField(_("relation, dans les mots de la source"), max_length=200, blank=True)
     nature = models.CharField(_("nature"), max_length=20, choices=Nature.choices)
     period = models.CharField(_("période"), max_length=60, blank=True)
     confidence = models.CharField(_("fiabilité"), max_length=20, choices=Confidence.choices)
@@ -165,11 +167,21 @@ class Relation(Identified):
                 name="relation_between_two_organisations",
                 condition=~Q(source=F("target")),
                 violation_error_message=_("Une relation va d’une organisation à une autre."),
-            )
+            ),
+            models.CheckConstraint(
+                name="relation_worded_only_when_no_kind_says_it",
+                condition=Q(wording="") | Q(kind="other"),
+                violation_error_message=_("Les mots de la source ne vont qu’avec « est en lien avec »."),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.source} {self.get_kind_display()} {self.target}"
+        return f"{self.source} {self.said} {self.target}"
+
+    @property
+    def said(self) -> str:
+        """What the one does to the other, in words."""
+        return self.wording or self.get_kind_display()
 
 
 class Headcount(Identified):

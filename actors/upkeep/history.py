@@ -26,7 +26,7 @@ _SETS: dict[str, type[models.Model]] = {"area_communes": Commune, "area_zones": 
 #: Told, and never put back from here: a merge is undone where it was made.
 _NOT_PUT_BACK = ("merged_into", "checked_on")
 _PARTICIPATION = ("organisation", "sought", "role", "state", "since", "until", "source")
-_RELATION = ("source", "target", "kind", "nature", "period", "confidence", "source_document")
+_RELATION = ("source", "target", "kind", "wording", "nature", "period", "confidence", "source_document")
 #: What only those who see evidence read.
 _EVIDENCE = ("state", "confidence")
 #: The table itself: each time it is asked for its history, a model makes a class anew.
@@ -155,7 +155,7 @@ def _said(model: type[models.Model], values: Values, names: dict[Any, str]) -> s
     if model is Participation:
         return names.get(values["organisation"], "") or values["sought"]
     source, target = (names.get(values[end], _("une fiche effacée")) for end in ("source", "target"))
-    return f"{source} {facts.words(Relation, 'kind', values['kind'])} {target}"
+    return f"{source} {values['wording'] or facts.words(Relation, 'kind', values['kind'])} {target}"
 
 
 def _who(user: Any) -> str:

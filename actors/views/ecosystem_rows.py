@@ -87,7 +87,7 @@ def _next(ecosystem: Ecosystem, relation: Relation) -> str:
 
 
 def _in_words(row: Row) -> str:
-    return f"{row.source} → {row.get_kind_display()} → {row.target}" if isinstance(row, Relation) else str(row)
+    return f"{row.source} → {row.said} → {row.target}" if isinstance(row, Relation) else str(row)
 
 
 MODELS: dict[str, type[Participation] | type[Relation]] = {"participation": Participation, "relation": Relation}

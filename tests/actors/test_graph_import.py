@@ -190,7 +190,7 @@ def test_lines_that_cannot_be_taken_say_why(as_user: Any, scene: Any) -> None:
         "Aucune source",
         "Une relation va d’une",
         "Il manque une des",
-        "« enchante » est inconnu",
+        "« enchante » n’est pas dans notre liste",
         "ligne 5",
         "trop long",
     ):
