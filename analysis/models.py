@@ -22,13 +22,11 @@ class ExcerptQuerySet(models.QuerySet["Excerpt"]):
         return self.filter(revision__note__interview__in=interviews.values("pk"))
 
     def with_evidence(self) -> "ExcerptQuerySet":
-        """With what leads back to the territory; identities stay encrypted where they are."""
-        people = Interviewee.objects.defer("identity").select_related("consent")
-        return (
-            self.select_related("speaker__consent", "revision__note__interview__ecosystem__territory")
-            .prefetch_related(Prefetch("revision__note__interview__interviewees", people))
-            .defer("speaker__identity")
-        )
+        """With what leads back to the territory; identities stay where they are."""
+        people = Interviewee.objects.select_related("consent")
+        return self.select_related(
+            "speaker__consent", "revision__note__interview__ecosystem__territory"
+        ).prefetch_related(Prefetch("revision__note__interview__interviewees", people))
 
     def publishable(self) -> "ExcerptQuerySet":
         """Those that consent lets into a text, the speaker's or every interviewee's when none is named, and that

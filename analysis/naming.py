@@ -33,7 +33,7 @@ def naming_among(excerpts: Sequence[Excerpt]) -> list[Excerpt]:
     """Those whose wording or attribution designates someone who may not be named. Raises ``UnreadableIdentity``."""
     met: dict[UUID, list[Interviewee]] = defaultdict(list)
     people = Interviewee.objects.filter(interview__in={excerpt.interview.pk for excerpt in excerpts})
-    for person in people.select_related("consent"):
+    for person in people.select_related("consent", "identity"):
         met[person.interview_id].append(person)
     return [
         excerpt
@@ -44,7 +44,8 @@ def naming_among(excerpts: Sequence[Excerpt]) -> list[Excerpt]:
 
 def names_in(text: str, people: Sequence[Interviewee], speaker: Interviewee | None) -> list[str]:
     """What of ``text`` designates one of ``people``, all those met; whoever speaks may have agreed to be named."""
-    return identities.found_in(text, [person.identity for person in people if not _may_be_named(person, speaker)])
+    hidden = [person.known_identity for person in people if not _may_be_named(person, speaker)]
+    return identities.found_in(text, [line for identity in hidden if identity for line in identity.lines])
 
 
 def _may_be_named(person: Interviewee, speaker: Interviewee | None) -> bool:

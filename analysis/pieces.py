@@ -41,6 +41,6 @@ def resolve_within(commons_id: UUID, kind: str, key: str, audience: Audience) ->
     piece = pieces.resolve(kind, key, audience)
     if piece is None or not piece.excerpts:
         return piece
-    home = {"revision__note__interview__ecosystem__commons": commons_id}
+    home = {"revision__note__interview__commons": commons_id}
     own = Excerpt.objects.filter(pk__in=piece.excerpts, **home).count() == len(set(piece.excerpts))
     return piece if own else None

@@ -42,8 +42,14 @@ def excerpt_take(request: HttpRequest, revision: UUID) -> HttpResponse:
     readable = Interview.objects.raw_visible_to(request.user).values("pk")
     revisions = NoteRevision.objects.filter(note__interview__in=readable)
     source = get_object_or_404(
-        revisions.select_related("note__author", "note__interview__ecosystem__territory"), pk=revision
+        revisions.select_related("note__author", "note__interview__commons", "note__interview__ecosystem__territory"),
+        pk=revision,
     )
+    if source.note.interview.ecosystem_id is None:
+        messages.error(
+            request, _("Dites d’abord de quel écosystème parle cet entretien : un verbatim remonte à un territoire.")
+        )
+        return redirect(source.note.interview)
     user = signed_in(request.user)
     interviews.note_was_read(source.note, by=user)
     chosen = None if request.method == "POST" else _chosen(source, request.GET.get("bloc", ""))

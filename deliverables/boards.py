@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Max, Prefetch, Q
+from django.db.models import Count, Max, Q
 
 from accounts.models import User
 from analysis.models import Excerpt
@@ -13,7 +13,6 @@ from commons.models import Job
 from deliverables import impact
 from deliverables.impact import Touched
 from deliverables.models import Chapter, ChapterRevision, Deliverable, Edition, Rendition
-from interviews.models import Interviewee
 
 
 @dataclass(frozen=True)
@@ -71,9 +70,7 @@ def drafts_of(user: User | AnonymousUser) -> list[Deliverable]:
 def of(deliverable: Deliverable) -> Board:
     chapters = list(deliverable.chapters.order_by("position"))
     current = ChapterRevision.objects.current().filter(chapter__in=chapters).select_related("by")
-    # Pseudonyms are enough here: an identity is never read where it is not needed.
-    speakers = Prefetch("citations__excerpt__speaker", Interviewee.objects.defer("identity"))
-    latest = {revision.chapter_id: revision for revision in current.prefetch_related(speakers)}
+    latest = {revision.chapter_id: revision for revision in current.prefetch_related("citations__excerpt__speaker")}
     allowed = set(
         Excerpt.objects.publishable()
         .filter(citations__revision__chapter__deliverable=deliverable)

@@ -24,7 +24,7 @@ def verbatims(deliverable: Deliverable, user: User) -> list[Offer]:
     """Excerpts of the commons, those that may be published first. A fixed number of queries."""
     excerpts = (
         Excerpt.objects.visible_to(user)
-        .filter(revision__note__interview__ecosystem__commons=deliverable.commons_id)
+        .filter(revision__note__interview__commons=deliverable.commons_id)
         .with_evidence()
         .order_by("-at", "pk")
     )

@@ -125,11 +125,7 @@ def _remarks(user: User) -> Iterator[Line]:
 
 
 def _consents(user: User) -> Iterator[Line]:
-    people = (
-        Interviewee.objects.filter(interview__in=Interview.objects.raw_visible_to(user).values("pk"), consent=None)
-        .select_related("interview__ecosystem")
-        .defer("identity")
-    )
+    people = Interviewee.objects.filter(interview__in=Interview.objects.raw_visible_to(user).values("pk"), consent=None)
     for person in people.order_by("interview__held_on")[:2]:
         yield Line(
             _("Le consentement de %(person)s n’est pas encore recueilli.") % {"person": person.pseudonym},
@@ -144,7 +140,7 @@ def _notes(user: User) -> Iterator[Line]:
         state__in=[Interview.State.PLANNED, Interview.State.HELD],
         held_on__lte=timezone.localdate(),
     ).exclude(notes__revisions__by=user)
-    for interview in unwritten.select_related("ecosystem").order_by("held_on").distinct()[:2]:
+    for interview in unwritten.order_by("held_on").distinct()[:2]:
         yield Line(
             _("Vos notes de l’entretien du %(date)s ne sont pas encore écrites.")
             % {"date": date_format(interview.held_on)},

@@ -16,6 +16,7 @@ from interviews.models import (
     Consent,
     Grid,
     GridRevision,
+    Identity,
     Interview,
     Interviewee,
     Interviewer,
@@ -148,7 +149,7 @@ def ecosystem(of: Commons, at: Territory | None = None, **fields: Any) -> Ecosys
 def grid_revision(of: Commons) -> GridRevision:
     grid = Grid.objects.create(commons=of, title="Grille d’entretien")
     revision = GridRevision.objects.create(grid=grid, number=1)
-    section = Section.objects.create(revision=revision, position=1, title="Coopérer")
+    section = Section.objects.create(revision=revision, key="cooperer", position=1, title="Coopérer")
     asked = ResearchQuestion.objects.get_or_create(commons=of, number=1, defaults={"text": "Comment coopérer ?"})[0]
     Question.objects.create(
         section=section, key="cooperer", position=1, text="Avec qui travaillez-vous ?", research_question=asked
@@ -158,7 +159,13 @@ def grid_revision(of: Commons) -> GridRevision:
 
 def interview(of: Ecosystem, *pair: User, **fields: Any) -> Interview:
     made = Interview.objects.create(
-        **{"ecosystem": of, "revision": grid_revision(of.commons), "held_on": date(2026, 3, 12), **fields}
+        **{
+            "commons": of.commons,
+            "ecosystem": of,
+            "revision": grid_revision(of.commons),
+            "held_on": date(2026, 3, 12),
+            **fields,
+        }
     )
     made.organisations.set([organisation()])
     for person, approach in zip(pair, ("efc", "ess"), strict=False):
@@ -167,16 +174,15 @@ def interview(of: Ecosystem, *pair: User, **fields: Any) -> Interview:
 
 
 def interviewee(at: Interview, **fields: Any) -> Interviewee:
+    """A person met, and who they are; ``identity="…"`` is their name, empty for nothing noted."""
     number = next(_numbers)
-    return Interviewee.objects.create(
-        **{
-            "interview": at,
-            "pseudonym": f"Camille {number}",
-            "function": "conseillère",
-            "identity": "Nom Confidentiel, 06 00 00 00 00",
-            **fields,
-        }
+    name = fields.pop("identity", "Nom Confidentiel, 06 00 00 00 00")
+    made = Interviewee.objects.create(
+        **{"interview": at, "pseudonym": f"Camille {number}", "function": "conseillère", **fields}
     )
+    if name:
+        Identity.objects.create(interviewee=made, name=name)
+    return made
 
 
 def consent(of: Interviewee, level: str = Consent.Level.PSEUDONYMISED, **fields: Any) -> Consent:

@@ -129,7 +129,7 @@ def _record_citations(revision: ChapterRevision, deliverable: Deliverable) -> No
     keys = [key for kind, key in html.insertions(revision.body) if kind == "verbatim"]
     excerpts = Excerpt.objects.filter(
         pk__in=[identifier for identifier in map(identifier_of, keys) if identifier],
-        revision__note__interview__ecosystem__commons=deliverable.commons_id,
+        revision__note__interview__commons=deliverable.commons_id,
     )
     Citation.objects.bulk_create([Citation(revision=revision, excerpt=excerpt) for excerpt in excerpts])
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from actors.models import Ecosystem, Organisation
-from commons.models import Identified, Role
+from commons.models import Commons, Identified, Role
 from commons.models.team import WRITERS
-from interviews.fields import EncryptedTextField
 from interviews.models.grid import Approach, GridRevision
 
 if TYPE_CHECKING:
     from interviews.models.consent import Consent
+    from interviews.models.identity import Identity
 
 
 class InterviewQuerySet(models.QuerySet["Interview"]):
@@ -23,16 +23,14 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
         """The interview's existence and its shared account are for the writers of its commons."""
         if not isinstance(user, User):
             return self.none()
-        return self.filter(
-            ecosystem__commons__memberships__user=user, ecosystem__commons__memberships__role__in=WRITERS
-        )
+        return self.filter(commons__memberships__user=user, commons__memberships__role__in=WRITERS)
 
     def raw_visible_to(self, user: User | AnonymousUser) -> "InterviewQuerySet":
         """Those whose raw notes and identities ``user`` may read: own pair, coordination, or opened to the team."""
         if not isinstance(user, User):
             return self.none()
         mine = Interviewer.objects.filter(user=user).values("interview")
-        coordinated = Q(ecosystem__commons__in=user.memberships.filter(role=Role.COORDINATOR).values("commons"))
+        coordinated = Q(commons__in=user.memberships.filter(role=Role.COORDINATOR).values("commons"))
         return self.visible_to(user).filter(Q(pk__in=mine) | Q(opened_to_team=True) | coordinated)
 
 
@@ -56,18 +54,33 @@ class Interview(Identified):
         PUBLIC = "public", _("transports en commun ou train")
         CAR = "car", _("voiture")
 
+    commons = models.ForeignKey(Commons, on_delete=models.PROTECT, related_name="interviews", verbose_name=_("commun"))
+    #: May wait, but nothing is quoted from an interview that leads back to no territory.
     ecosystem = models.ForeignKey(
-        Ecosystem, on_delete=models.PROTECT, related_name="interviews", verbose_name=_("écosystème d’acteurs")
+        Ecosystem,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="interviews",
+        verbose_name=_("écosystème d’acteurs"),
     )
     organisations = models.ManyToManyField(
         Organisation, related_name="interviews", verbose_name=_("organisations rencontrées")
     )
     revision = models.ForeignKey(
-        GridRevision, on_delete=models.PROTECT, related_name="interviews", verbose_name=_("grille")
+        GridRevision,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="interviews",
+        verbose_name=_("grille"),
     )
     held_on = models.DateField(_("date"))
+    starts_at = models.TimeField(_("heure"), null=True, blank=True)
+    place = models.CharField(_("adresse ou lien"), max_length=200, blank=True)
     mode = models.CharField(_("lieu"), max_length=20, choices=Mode.choices, default=Mode.ON_SITE)
     travel = models.CharField(_("déplacement"), max_length=20, choices=Travel.choices, default=Travel.NONE)
+    distance_km = models.PositiveSmallIntegerField(_("distance aller (km)"), null=True, blank=True)
     state = models.CharField(_("état"), max_length=20, choices=State.choices, default=State.PLANNED)
     opened_to_team = models.BooleanField(_("notes brutes ouvertes à l’équipe"), default=False)
     #: Interviews of the demonstration are invented, and every page and file that shows them says so.
@@ -80,7 +93,7 @@ class Interview(Identified):
         verbose_name_plural = _("entretiens")
 
     def __str__(self) -> str:
-        return f"{self.ecosystem} – {self.held_on:%d/%m/%Y}"
+        return f"{self.ecosystem or self.commons} – {self.held_on:%d/%m/%Y}"
 
     def get_absolute_url(self) -> str:
         return reverse("interview_detail", args=[self.pk])
@@ -109,12 +122,11 @@ class Interviewer(Identified):
 
 
 class Interviewee(Identified):
-    """A person met. The name is encrypted and kept apart; everywhere else they are their pseudonym."""
+    """A person met: a pseudonym and a function. Who they are is kept apart (``Identity``)."""
 
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="interviewees")
     pseudonym = models.CharField(_("pseudonyme"), max_length=80)
     function = models.CharField(_("fonction"), max_length=120)
-    identity = EncryptedTextField(_("nom et coordonnées"), blank=True)
 
     class Meta:
         verbose_name = _("personne rencontrée")
@@ -134,3 +146,8 @@ class Interviewee(Identified):
     def recorded_consent(self) -> "Consent | None":
         """What this person allowed, when it was noted."""
         return getattr(self, "consent", None)
+
+    @property
+    def known_identity(self) -> "Identity | None":
+        """Who this person is, when it was noted; for those who may read it."""
+        return getattr(self, "identity", None)

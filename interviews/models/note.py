@@ -60,18 +60,28 @@ class Note(Identified):
 
 
 class NoteRevision(Identified):
-    """An immutable state of a note. Excerpts point at one, so later changes never move what was quoted."""
+    """An immutable state of a note. Excerpts point at one, so later changes never move what was quoted.
+
+    ``answers``: question key → value, in the shapes of ``interviews.answers``. ``passages``: block identifier of
+    ``body`` → keys of the questions it speaks of. ``save_key`` is the sender's: a save sent again is made once.
+    """
 
     note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField(_("révision"))
     body = RichTextField(_("texte"))
+    answers = models.JSONField(_("réponses"), default=dict, blank=True)
+    passages = models.JSONField(_("passages rangés"), default=dict, blank=True)
+    save_key = models.UUIDField(null=True, blank=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("enregistrée le"), default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("révision de note")
         verbose_name_plural = _("révisions de note")
-        constraints = [models.UniqueConstraint(fields=["note", "number"], name="note_revision_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["note", "number"], name="note_revision_number_once"),
+            models.UniqueConstraint(fields=["note", "save_key"], name="note_saved_once_by_key"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.note} – révision {self.number}"

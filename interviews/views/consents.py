@@ -22,7 +22,7 @@ from interviews.views.interviews import SECTION, confidential, crumbs
 def _person(request: HttpRequest, interview: UUID, pk: UUID) -> Interviewee:
     """The person met, if the interview may be seen (404) and its consents kept (403) by who asks."""
     visible = Interview.objects.visible_to(request.user).values("pk")
-    people = Interviewee.objects.filter(interview__in=visible).defer("identity")
+    people = Interviewee.objects.filter(interview__in=visible)
     person = get_object_or_404(people.select_related("interview__ecosystem", "consent"), pk=pk, interview=interview)
     require(policies.can_record_consent(request.user, person.interview))
     return person
@@ -116,8 +116,8 @@ def consent_page(request: HttpRequest, token: str) -> HttpResponse:
     digest = tokens.digest_of(tokens.Purpose.CONSENT, token)
     if digest is None:
         raise Http404
-    consents = Consent.objects.select_related("interviewee__interview__ecosystem__commons")
-    consent = get_object_or_404(consents.defer("interviewee__identity"), token_digest=digest)
+    consents = Consent.objects.select_related("interviewee__interview__commons")
+    consent = get_object_or_404(consents, token_digest=digest)
     form = WithdrawalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.withdraw_consent(consent, by=None)

@@ -34,10 +34,10 @@ def interview_list(request: HttpRequest) -> HttpResponse:
     filters = InterviewFilter(request.GET or None, user=user)
     interviews = (
         Interview.objects.visible_to(request.user)
-        .select_related("ecosystem__territory")
+        .select_related("commons", "ecosystem__territory")
         .prefetch_related(
             Prefetch("interviewers", Interviewer.objects.select_related("user").order_by("user__name")),
-            Prefetch("interviewees", Interviewee.objects.defer("identity").select_related("consent")),
+            Prefetch("interviewees", Interviewee.objects.select_related("consent")),
             "organisations",
         )
         .order_by("-held_on", "pk")
@@ -57,7 +57,8 @@ def interview_create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         interview = actions.open_interview(
-            typed["ecosystem"],
+            typed["commons"],
+            ecosystem=typed["ecosystem"],
             organisations=typed["organisations"],
             revision=typed["revision"],
             held_on=typed["held_on"],
@@ -78,9 +79,7 @@ def interview_create(request: HttpRequest) -> HttpResponse:
 @confidential
 def interview_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     interview = get_object_or_404(
-        Interview.objects.visible_to(request.user).select_related(
-            "ecosystem__commons", "ecosystem__territory", "revision__grid"
-        ),
+        Interview.objects.visible_to(request.user).select_related("commons", "ecosystem__territory", "revision__grid"),
         pk=pk,
     )
     reads_raw = policies.can_read_raw(request.user, interview)
@@ -89,7 +88,7 @@ def interview_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "interview": interview,
         "organisations": interview.organisations.order_by("name"),
         "pair": interview.interviewers.select_related("user").order_by("user__name"),
-        "people": people if reads_raw else people.defer("identity"),
+        "people": people.select_related("identity") if reads_raw else people,
         "notes": _notes(request.user, interview, reads_raw),
         "reads_raw": reads_raw,
         "can_open_to_team": policies.can_open_to_team(request.user, interview),
@@ -144,7 +143,8 @@ def interviewee_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _add(interview: Interview, form: IntervieweeForm, *, by: User) -> Interviewee | None:
     """The person; ``None`` when the same form, sent twice at once, already added them: the form says so."""
     try:
-        return actions.add_interviewee(interview, by=by, **form.cleaned_data)
+        facts = {name: form.cleaned_data[name] for name in ("pseudonym", "function")}
+        return actions.add_interviewee(interview, identity=form.identity, by=by, **facts)
     except actions.PseudonymTaken:
         form.add_error("pseudonym", _("Ce pseudonyme est déjà pris dans cet entretien."))
         return None

@@ -13,14 +13,14 @@ from accounts.models import User
 from commons.policies import require, signed_in
 from interviews import actions, policies
 from interviews.forms import NoteForm
-from interviews.models import Note, NoteRevision
+from interviews.models import Note, NoteRevision, Section
 from interviews.views.interviews import SECTION, confidential, crumbs
 
 
 @require_http_methods(["GET", "POST"])
 @confidential
 def note_edit(request: HttpRequest, interview: UUID, pk: UUID) -> HttpResponse:
-    notes = Note.objects.visible_to(request.user).select_related("author", "interview__ecosystem__commons")
+    notes = Note.objects.visible_to(request.user).select_related("author", "interview__commons")
     note = get_object_or_404(notes, pk=pk, interview=interview)
     user = signed_in(request.user)
     if request.method == "POST":
@@ -77,7 +77,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     interview = note.interview
-    sections = interview.revision.sections.prefetch_related("questions").order_by("position")
+    sections = Section.objects.filter(revision=interview.revision_id).prefetch_related("questions").order_by("position")
     context = {
         "note": note,
         "interview": interview,

@@ -48,7 +48,8 @@ def _open(
     ecosystem: Ecosystem, organisation: Organisation, people: dict[str, User], days_ago: int, **fields: str
 ) -> Interview:
     return actions.open_interview(
-        ecosystem,
+        ecosystem.commons,
+        ecosystem=ecosystem,
         organisations=[organisation],
         revision=grid.build(ecosystem.commons),
         held_on=timezone.localdate() - timedelta(days=days_ago),
@@ -92,11 +93,15 @@ def _quotable(ecosystem: Ecosystem, organisations: dict[str, Organisation], peop
         interview,
         pseudonym="Camille",
         function="conseillère en rénovation",
-        identity="Hélène Marchetti (fictive)",
+        identity={"name": "Hélène Marchetti (fictive)"},
         by=efc,
     )
     dominique = actions.add_interviewee(
-        interview, pseudonym="Dominique", function="élue municipale", identity="Béatrice Jouanneau (fictive)", by=efc
+        interview,
+        pseudonym="Dominique",
+        function="élue municipale",
+        identity={"name": "Béatrice Jouanneau (fictive)"},
+        by=efc,
     )
     _consent(camille, Consent.Level.PSEUDONYMISED, by=efc)
     _consent(dominique, Consent.Level.PSEUDONYMISED, by=ess)
@@ -112,6 +117,10 @@ def _notes_only(ecosystem: Ecosystem, organisations: dict[str, Organisation], pe
     """An interview whose consent stops at working notes: nothing of it can be cited, and the pages say why."""
     interview = _open(ecosystem, organisations["commune-de-pussay"], people, 12, mode="remote", travel="none")
     person = actions.add_interviewee(
-        interview, pseudonym="Alix", function="agent municipal", identity="Romain Castaldi (fictif)", by=people["ess"]
+        interview,
+        pseudonym="Alix",
+        function="agent municipal",
+        identity={"name": "Romain Castaldi (fictif)"},
+        by=people["ess"],
     )
     _consent(person, Consent.Level.NOTES_ONLY, by=people["ess"])

@@ -1,5 +1,7 @@
 """The interview guide of the demonstration: cooperation, work, money, rules; each question says what it serves."""
 
+from django.utils.text import slugify
+
 from commons.models import Commons, ResearchQuestion
 from interviews.models import Grid, GridRevision, Question, Section
 from interviews.models.grid import Approach, Dimension
@@ -72,7 +74,7 @@ def build(commons: Commons) -> GridRevision:
     if created:
         asked = {question.number: question for question in ResearchQuestion.objects.filter(commons=commons)}
         for position, (title, questions) in enumerate(SECTIONS.items(), start=1):
-            section = Section.objects.create(revision=revision, position=position, title=title)
+            section = Section.objects.create(revision=revision, key=slugify(title)[:60], position=position, title=title)
             Question.objects.bulk_create(
                 Question(
                     section=section,

@@ -150,7 +150,10 @@ def test_what_has_changed_leads_to_a_correction(client: Any) -> None:
     assert f'href="/acteurs/{organisation.slug}/corriger/"' in client.get(address).content.decode()
 
 
-@pytest.mark.parametrize("token", ["x", "a:b:c", "%00", tokens.issue(tokens.Purpose.READER)[0]])
+@pytest.mark.parametrize(
+    "token",
+    ["x", "a:b:c", "%00", pytest.param(tokens.issue(tokens.Purpose.READER)[0], id="of-a-reader")],
+)
 def test_a_link_that_is_not_ours_opens_nothing(client: Any, token: str) -> None:
     for send in (client.get, client.post):
         assert send(f"/acteurs/toujours-exact/{token}/").status_code == 404

@@ -85,7 +85,7 @@ def test_a_person_added_after_the_wording_is_looked_for_in_it(as_user) -> None:
     world.excerpt.public_wording = "Avec Dupont, on partage."
     world.excerpt.save()
     interviews.add_interviewee(
-        world.excerpt.interview, pseudonym="Alix", function="élue", identity="Luc Dupont", by=world.researcher
+        world.excerpt.interview, pseudonym="Alix", function="élue", identity={"name": "Luc Dupont"}, by=world.researcher
     )
     world.excerpt.refresh_from_db()
     assert world.excerpt.obstacle == "naming"

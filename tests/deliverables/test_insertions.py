@@ -1,7 +1,7 @@
 """Chapters rendered as one text: headings nest, paragraphs are numbered, insertions show what may be shown."""
 
 import re
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from django.utils.safestring import mark_safe
@@ -73,7 +73,13 @@ def test_an_insertion_shows_the_public_wording_and_counts_the_excerpt() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["[[verbatim:inconnu]]", f"[[verbatim:{uuid4()}]]", "[[dessin:rien]]", "[[ Verbatim:x ]]", "Voir [[carte:ici]]."],
+    [
+        "[[verbatim:inconnu]]",
+        f"[[verbatim:{UUID(int=7)}]]",
+        "[[dessin:rien]]",
+        "[[ Verbatim:x ]]",
+        "Voir [[carte:ici]].",
+    ],
 )
 def test_an_insertion_that_names_nothing_is_a_problem_seen_in_the_draft_only(written: str) -> None:
     body = f'<p id="b-aaaaaaaa">{written}</p>'

@@ -36,6 +36,7 @@ def new_text(scene: Scene) -> dict[str, Any]:
 
 def new_interview(scene: Scene) -> dict[str, Any]:
     return {
+        "commons": scene.ecosystem.commons_id,
         "ecosystem": scene.ecosystem.pk,
         "organisations": [scene.organisation.pk],
         "revision": scene.interview.revision.pk,
@@ -82,7 +83,7 @@ LINES = [
         404,
         PAIR,
         interview,
-        lambda scene: {"pseudonym": "Dominique", "function": "élue", "identity": ""},
+        lambda scene: {"pseudonym": "Dominique", "function": "élue", "name": ""},
     ),
     Line("note_edit", "GET", 404, only(200, "researcher", "coordinator"), note, note="note brute"),
     Line("note_edit", "POST", 404, only(302, "researcher") | {"coordinator": 403}, note, new_text, note="note brute"),

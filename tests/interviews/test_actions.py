@@ -47,7 +47,8 @@ def test_opening_makes_the_notes_of_the_pair_and_freezes_the_grid_once(commons: 
     assert revision.frozen_at is None
     opened = [
         actions.open_interview(
-            factories.ecosystem(commons),
+            commons,
+            ecosystem=factories.ecosystem(commons),
             organisations=[factories.organisation()],
             revision=revision,
             held_on=day,
@@ -70,7 +71,8 @@ def test_the_grid_keeps_the_moment_of_its_first_use(commons: Commons, writer: Us
     long_ago = timezone.now() - timedelta(days=90)
     type(revision).objects.filter(pk=revision.pk).update(frozen_at=long_ago)
     actions.open_interview(
-        factories.ecosystem(commons),
+        commons,
+        ecosystem=factories.ecosystem(commons),
         organisations=[],
         revision=revision,
         held_on=date(2026, 3, 1),
@@ -132,14 +134,16 @@ def test_reading_the_shared_account_leaves_no_line(interview: Interview, writer:
 
 def test_an_identity_cannot_be_read_in_the_database(interview: Interview, writer: User) -> None:
     person = actions.add_interviewee(
-        interview, pseudonym="Camille", function="élue", identity="Jeanne Marqueur", by=writer
+        interview, pseudonym="Camille", function="élue", identity={"name": "Jeanne Marqueur"}, by=writer
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM interviews_interviewee")
         stored = str(cursor.fetchall())
+        cursor.execute("SELECT * FROM interviews_identity")
+        stored += str(cursor.fetchall())
     assert "Camille" in stored
     assert "Marqueur" not in stored
-    assert Interviewee.objects.get(pk=person.pk).identity == "Jeanne Marqueur"
+    assert Interviewee.objects.get(pk=person.pk).identity.name == "Jeanne Marqueur"
 
 
 def test_withdrawing_tells_the_coordination_without_anything_confidential(

@@ -12,6 +12,7 @@ from tests.scene import Scene
 
 def typed(cast: Scene, **changes: Any) -> dict[str, Any]:
     return {
+        "commons": cast.ecosystem.commons_id,
         "ecosystem": cast.ecosystem.pk,
         "organisations": [cast.organisation.pk],
         "revision": cast.interview.revision.pk,

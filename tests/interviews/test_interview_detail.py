@@ -32,14 +32,14 @@ def test_a_person_without_consent_has_a_next_click(cast: Scene, researcher: Stri
 def test_a_pseudonym_may_not_repeat_the_name(cast: Scene, researcher: StrictClient) -> None:
     response = researcher.post(
         reverse("interviewee_add", args=[cast.interview.pk]),
-        {"pseudonym": "jeanne", "function": "élue", "identity": "Jeanne Dupont"},
+        {"pseudonym": "jeanne", "function": "élue", "name": "Jeanne Dupont"},
     )
     assert response.status_code == 422
     assert "reprend le vrai nom" in response.content.decode()
 
 
 def test_a_pseudonym_serves_once_in_an_interview(cast: Scene, researcher: StrictClient) -> None:
-    typed = {"pseudonym": cast.interviewee.pseudonym, "function": "élue", "identity": "Jeanne Dupont"}
+    typed = {"pseudonym": cast.interviewee.pseudonym, "function": "élue", "name": "Jeanne Dupont"}
     response = researcher.post(reverse("interviewee_add", args=[cast.interview.pk]), typed)
     assert response.status_code == 422
     body = response.content.decode()
@@ -53,14 +53,14 @@ def test_what_is_public_of_a_person_names_nobody_of_the_interview(
     cast: Scene, researcher: StrictClient, field: str
 ) -> None:
     """The scene's person is « Nom Confidentiel »."""
-    typed = {"pseudonym": "Alix", "function": "élue", "identity": "Jeanne Dupont", field: "avec Confidentiel"}
+    typed = {"pseudonym": "Alix", "function": "élue", "name": "Jeanne Dupont", field: "avec Confidentiel"}
     response = researcher.post(reverse("interviewee_add", args=[cast.interview.pk]), typed)
     assert response.status_code == 422
     assert f"id_{field}_error" in response.content.decode()
 
 
 def test_an_identity_too_long_is_refused(cast: Scene, researcher: StrictClient) -> None:
-    typed = {"pseudonym": "Alix", "function": "élue", "identity": "a" * 501}
+    typed = {"pseudonym": "Alix", "function": "élue", "name": "a" * 501}
     assert researcher.post(reverse("interviewee_add", args=[cast.interview.pk]), typed).status_code == 422
 
 
@@ -68,7 +68,7 @@ def test_the_same_person_sent_twice_at_once_is_a_sentence(
     cast: Scene, researcher: StrictClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("interviews.forms.IntervieweeForm._post_clean", lambda form: None)  # both were valid
-    typed = {"pseudonym": cast.interviewee.pseudonym, "function": "élue", "identity": ""}
+    typed = {"pseudonym": cast.interviewee.pseudonym, "function": "élue", "name": ""}
     response = researcher.post(reverse("interviewee_add", args=[cast.interview.pk]), typed)
     assert response.status_code == 422
     assert "déjà pris" in response.content.decode()

@@ -45,7 +45,8 @@ def test_a_mail_scanner_opening_the_link_changes_nothing(client: Client) -> None
 
 
 @pytest.mark.parametrize(
-    "token", ["n-importe-quoi", "abc:def", "%00", "x" * 3000, tokens.issue(tokens.Purpose.READER)[0]]
+    "token",
+    ["n-importe-quoi", "abc:def", "%00", "x" * 3000, pytest.param(tokens.issue(tokens.Purpose.READER)[0], id="issued")],
 )
 def test_a_forged_or_unknown_link_is_not_found(client: Client, token: str) -> None:
     building.case()

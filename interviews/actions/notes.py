@@ -1,0 +1,81 @@
+"""Writing notes: each save is a revision, and two writers never undo one another."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from commons import journal, richtext
+from commons.models import JournalEntry
+from commons.verbs import Verb
+from interviews.models import Note, NoteRevision
+
+_BLOCK_ID = re.compile(r' id="b-[0-9a-z]{8}"')
+
+
+class Conflict(Exception):
+    """The note was saved by someone else since the writer began; ``latest`` is what stands now."""
+
+    def __init__(self, latest: NoteRevision) -> None:
+        super().__init__(f"revision {latest.number} was saved meanwhile")
+        self.latest = latest
+
+
+@transaction.atomic
+def save_note(
+    note: Note,
+    *,
+    body: str,
+    base: int,
+    by: User,
+    answers: dict[str, Any] | None = None,
+    passages: dict[str, Any] | None = None,
+    save_key: UUID | None = None,
+) -> NoteRevision | None:
+    """A new revision when something changed, else the latest one (``None`` while nothing was ever written).
+
+    ``base`` is the number of the revision the writer started from, 0 for none; ``answers`` and ``passages`` stay as
+    they are when not given. Raises ``Conflict`` when ``base`` is no longer the latest and what is sent differs. Sent
+    again after a lost answer, the same content is no conflict, and the same ``save_key`` is the revision it made.
+    """
+    Note.objects.select_for_update().get(pk=note.pk)
+    made = note.revisions.filter(save_key=save_key).first() if save_key else None
+    if made is not None:
+        return made
+    latest = note.latest()
+    cleaned = richtext.clean(body)
+    content = {
+        "answers": (latest.answers if latest else {}) if answers is None else answers,
+        "passages": (latest.passages if latest else {}) if passages is None else passages,
+    }
+    if _same(cleaned, content, latest):
+        return latest
+    if latest is not None and latest.number != base:
+        raise Conflict(latest)
+    number = latest.number + 1 if latest else 1
+    revision = NoteRevision.objects.create(note=note, number=number, body=cleaned, by=by, save_key=save_key, **content)
+    journal.record(Verb.NOTE_SAVED, note, by=by)
+    return revision
+
+
+def _same(body: str, content: dict[str, Any], latest: NoteRevision | None) -> bool:
+    """Equal whatever the identifiers of blocks: a bare textarea sends none."""
+    if latest is None:
+        return not body and not any(content.values())
+    same_text = _BLOCK_ID.sub("", body) == _BLOCK_ID.sub("", latest.body)
+    return same_text and content == {"answers": latest.answers, "passages": latest.passages}
+
+
+@transaction.atomic
+def note_was_read(note: Note, *, by: User) -> None:
+    """The trace of a raw note read by someone who did not write it: one line a reader, a note and a day."""
+    if note.is_shared or note.author_id == by.pk:
+        return
+    Note.objects.select_for_update().get(pk=note.pk)
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    seen = JournalEntry.objects.filter(verb=Verb.NOTE_READ, target_id=str(note.pk), by=by, at__gte=today)
+    if not seen.exists():
+        journal.record(Verb.NOTE_READ, note, by=by)
