@@ -98,6 +98,8 @@ def pair(environment: dict[str, str]) -> int:
 
 
 def pytest(environment: house.Environment, *words: str) -> int:
+    """As many processes as the machine has cores; one that has nothing left takes from the others."""
+    words = ("-n", "auto", "--dist", "worksteal", *words)
     return subprocess.run([BIN / "pytest", *words], check=False, cwd=house.ROOT, env=dict(environment)).returncode
 
 

@@ -1,10 +1,13 @@
 """Who gets what at every address: persona × method × address → status. A new address fails until it has its line."""
 
+import copy
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
+from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import scene
@@ -68,30 +71,19 @@ def _methods(pattern: URLPattern) -> set[str]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("line", lines(), ids=lambda line: f"{line.method} {line.name} {line.note}".strip())
 def test_access(line: Line) -> None:
-    expected, obtained = {}, {}
-    for persona in PERSONAS:
-        built = _fresh(line)
-        address = reverse(line.name, kwargs=line.kwargs(built))
-        client = built.client(persona)
-        response = getattr(client, line.method.lower())(address, line.data(built))
-        expected[persona], obtained[persona] = line.status_for(persona), response.status_code
-        _forget()
+    """Each persona meets the same scene: what one of them changes is taken back before the next comes."""
+    built = scene.build()
+    expected = {persona: line.status_for(persona) for persona in PERSONAS}
+    obtained = {persona: _status(line, persona, copy.deepcopy(built)) for persona in PERSONAS}
     assert obtained == expected
 
 
-def _fresh(line: Line) -> scene.Scene:
-    from django.db import transaction
-
-    _points.append(transaction.savepoint())
-    built = scene.build()
-    line.prepare(built)
-    return built
-
-
-def _forget() -> None:
-    from django.db import transaction
-
-    transaction.savepoint_rollback(_points.pop())
-
-
-_points: list[str] = []
+def _status(line: Line, persona: str, met: scene.Scene) -> int:
+    before = transaction.savepoint()
+    line.prepare(met)
+    address = reverse(line.name, kwargs=line.kwargs(met))
+    client = met.client(persona)
+    response = getattr(client, line.method.lower())(address, line.data(met))
+    transaction.savepoint_rollback(before)
+    cache.clear()
+    return response.status_code
