@@ -1,15 +1,12 @@
 """What a partner looks after: territories, and the organisations that act there."""
 
-from typing import Any
-
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from actors.atlas import areas
 from actors.models import Organisation, Participation
 from actors.models.organisation import OrganisationQuerySet
-from commons.models import Membership, Role
-from commons.models.team import WRITERS
+from commons.models import Role
 from commons.policies import Person, roles_of
 from territories.models import Commune, Territory
 
@@ -32,7 +29,7 @@ def acting_in(territories: QuerySet[Territory]) -> OrganisationQuerySet:
 def looked_after_in(territories: QuerySet[Territory]) -> OrganisationQuerySet:
     """Likewise, what takes part counting only where the team said so: whoever adds an organisation to an ecosystem as
     a partner gives nobody, themselves included, a hold on it."""
-    return _tied_to(territories, Participation.objects.exclude(pk__in=_named_by_others()).order_by())
+    return _tied_to(territories, Participation.objects.filter(placed_by_team=True).order_by())
 
 
 def organisations_of(user: Person) -> OrganisationQuerySet:
@@ -45,14 +42,3 @@ def _tied_to(territories: QuerySet[Territory], participations: QuerySet[Particip
     named = areas.acting_in_communes(Commune.objects.filter(territories__in=asked)).order_by().values("pk")
     taking_part = participations.filter(ecosystem__territory__in=asked).values("organisation")
     return Organisation.objects.current().filter(Q(pk__in=named) | Q(pk__in=taking_part))
-
-
-def _named_by_others() -> QuerySet[Any]:
-    """Identifiers of the participations in which someone who is no researcher nor coordinator once put an organisation
-    that nobody of these, nor the machine, had put there before; a merge after that changes nothing to it."""
-    lines = Participation.history.model.objects.order_by()
-    team = Membership.objects.filter(role__in=WRITERS).order_by().values("user")
-    same = lines.filter(id=OuterRef("id"), organisation=OuterRef("organisation"), history_id__lt=OuterRef("history_id"))
-    before = same.filter(Q(history_user=None) | Q(history_user__in=team))
-    said = lines.filter(history_user__isnull=False, organisation__isnull=False).exclude(history_user__in=team)
-    return said.filter(~Exists(before)).values("id")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from actors.actions.recording import erase, known, record
 from actors.models import Ecosystem, Headcount, Organisation, Participation, Relation
 from commons import journal
-from commons.policies import Person
+from commons.policies import Person, writes_somewhere
 from commons.verbs import Verb
 
 #: Words that already lead somewhere under ``/ecosystemes/``.
@@ -60,8 +60,7 @@ def record_participation(
     if organisation is None:
         keys["sought"] = sought
     participation = known(Participation, keys)
-    facts |= {"state": _state(organisation, state or participation.state), "sought": sought}
-    return record(participation, facts, Verb.PARTICIPATION_EDITED, by=by)
+    return edit_participation(participation, by=by, state=state, organisation=organisation, sought=sought, **facts)
 
 
 def _state(organisation: Organisation | None, said: str) -> str:
@@ -76,7 +75,19 @@ def edit_participation(participation: Participation, *, by: Person | None, **fac
     """Changes the facts named; a new row too."""
     organisation = facts.get("organisation", participation.organisation)
     facts["state"] = _state(organisation, facts.get("state") or participation.state)
+    facts["placed_by_team"] = _placed_by_team(participation, organisation, by)
     return record(participation, facts, Verb.PARTICIPATION_EDITED, by=by)
+
+
+def _placed_by_team(participation: Participation, organisation: Organisation | None, by: Person | None) -> bool:
+    """Reading a row over places nobody; putting back whom the team had placed there leaves it placed by the team."""
+    kept = Participation.objects.filter(pk=participation.pk).first()
+    if kept is not None and kept.organisation == organisation:
+        return kept.placed_by_team
+    if by is None or writes_somewhere(by):
+        return True
+    lines = Participation.history.filter(id=participation.pk, organisation=organisation, placed_by_team=True)
+    return organisation is not None and lines.exists()
 
 
 @transaction.atomic

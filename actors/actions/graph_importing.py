@@ -191,7 +191,7 @@ def _undone(thing: ImportedThing, *, by: User | None) -> bool:
     if row is None:
         return True
     if thing.created:
-        if _facts(row) != thing.after:
+        if any(thing.after.get(name, value) != value for name, value in _facts(row).items()):
             return False
         erase(row, REMOVED[thing.model], by=by)
         return True

@@ -88,6 +88,9 @@ class Participation(Identified):
     since = models.CharField(_("depuis"), max_length=40, blank=True)
     until = models.CharField(_("jusqu’à"), max_length=40, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
+    #: Whether a researcher, a coordinator or the machine once put this organisation here; said when it is put, so that
+    #: it outlives the accounts of those who did.
+    placed_by_team = models.BooleanField(default=True, editable=False)
     history = HistoricalRecords()
 
     class Meta:

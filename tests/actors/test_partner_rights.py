@@ -153,3 +153,36 @@ def test_what_the_team_recorded_stays_open_to_a_partner_who_writes_its_role_or_p
     assert not policies.can_edit_organisation(partner, organisation)
     actions.put_back(Participation, ecosystem, key, by=partner)
     assert policies.can_edit_organisation(partner, organisation)
+
+
+def test_what_a_partner_placed_stays_closed_once_their_account_is_gone(
+    commons: Commons, territory: Territory, partner: User
+) -> None:
+    gone, elsewhere, renamed = factories.partner(commons, territory), factories.organisation(), factories.organisation()
+    ecosystem = factories.ecosystem(commons, territory)
+    actions.record_participation(ecosystem, organisation=elsewhere, by=gone)
+    row = actions.record_participation(ecosystem, sought="Banques", by=factories.member(Role.RESEARCHER, commons))
+    actions.edit_participation(row, organisation=renamed, sought="", by=gone)
+    gone.delete()
+    for organisation in (elsewhere, renamed):
+        assert not policies.can_edit_organisation(partner, organisation)
+
+
+def test_what_a_researcher_placed_stays_open_once_they_have_left_or_their_account_is_gone(
+    commons: Commons, territory: Territory, partner: User
+) -> None:
+    for leave in (lambda user: user.memberships.all().delete(), lambda user: user.delete()):
+        researcher, organisation = factories.member(Role.RESEARCHER, commons), factories.organisation()
+        actions.record_participation(factories.ecosystem(commons, territory), organisation=organisation, by=researcher)
+        leave(researcher)
+        assert policies.can_edit_organisation(partner, organisation)
+
+
+def test_a_partner_who_names_another_then_the_one_the_team_had_placed_keeps_it_open(
+    commons: Commons, territory: Territory, partner: User
+) -> None:
+    researcher, placed, elsewhere = factories.member(Role.RESEARCHER, commons), *map(factories.organisation, "AB")
+    row = actions.record_participation(factories.ecosystem(commons, territory), organisation=placed, by=researcher)
+    for organisation, is_open in ((elsewhere, False), (placed, True)):
+        actions.edit_participation(row, organisation=organisation, by=partner)
+        assert policies.can_edit_organisation(partner, organisation) is is_open
