@@ -11,7 +11,16 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from actors.actions.recording import change, discard
-from actors.models import Correction, Engagement, FactCheck, Organisation, Participation, PinnedNode, Relation
+from actors.models import (
+    Correction,
+    Engagement,
+    FactCheck,
+    NotDuplicate,
+    Organisation,
+    Participation,
+    PinnedNode,
+    Relation,
+)
 from commons.policies import Person
 
 Moved = dict[str, Any]
@@ -31,6 +40,7 @@ def move(duplicate: Organisation, kept: Organisation, *, by: Person | None) -> M
     for name, (model, keys, filled) in _ONCE.items():
         moved[name] = _move_once(model, keys, filled, duplicate, kept, by=by)
     moved["relation"] = _move_relations(duplicate, kept, by=by)
+    moved["not_duplicate"] = _move_dismissed(duplicate, kept)
     for name, (forth, _back) in settings.ORGANISATION_MERGES.items():
         moved[name] = import_string(forth)(duplicate, kept)
     return moved
@@ -45,6 +55,7 @@ def move_back(moved: Moved, duplicate: Organisation, kept: Organisation, *, by: 
     for name, (model, _keys, _filled) in _ONCE.items():
         said += _move_once_back(model, moved[name], duplicate, kept, by=by)
     said += _move_relations_back(moved["relation"], duplicate, kept, by=by)
+    _move_dismissed_back(moved.get("not_duplicate", {"moved": [], "removed": []}), duplicate, kept)
     for name, (_forth, back) in settings.ORGANISATION_MERGES.items():
         said += import_string(back)(duplicate, kept, moved.get(name, []))
     return said
@@ -132,6 +143,37 @@ def _move_relations_back(moved: Moved, duplicate: Organisation, kept: Organisati
         for row in found:
             change(row, {end: duplicate}, by=by)
     return _put_back(Relation, moved["removed"], by=by) + _gone(Relation, gone)
+
+
+def _move_dismissed(duplicate: Organisation, kept: Organisation) -> Moved:
+    """What was said to be another than ``duplicate`` is another than ``kept``; that these were two is taken back."""
+    moved: Moved = {"moved": [], "removed": []}
+    for pair in NotDuplicate.objects.filter(Q(one=duplicate) | Q(other=duplicate)).order_by("pk"):
+        if _turn(pair, duplicate, kept):
+            moved["moved"].append(str(pair.pk))
+        else:
+            moved["removed"].append(_frozen(pair))
+            pair.delete()
+    return moved
+
+
+def _move_dismissed_back(moved: Moved, duplicate: Organisation, kept: Organisation) -> None:
+    for pair in NotDuplicate.objects.filter(Q(one=kept) | Q(other=kept), pk__in=moved["moved"]).order_by("pk"):
+        _turn(pair, kept, duplicate)
+    for one in moved["removed"]:
+        if not NotDuplicate.objects.filter(one=one["fields"]["one"], other=one["fields"]["other"]).exists():
+            _put_back(NotDuplicate, [one], by=None)
+
+
+def _turn(pair: NotDuplicate, before: Organisation, after: Organisation) -> bool:
+    """``after`` in the place of ``before``; ``False`` when that would say nothing, or what is said already."""
+    third = pair.other_id if pair.one_id == before.pk else pair.one_id
+    low, high = sorted((third, after.pk))
+    if low == high or NotDuplicate.objects.filter(one=low, other=high).exists():
+        return False
+    pair.one_id, pair.other_id = low, high
+    pair.save()
+    return True
 
 
 def _said(relation: Relation) -> tuple[Any, ...]:

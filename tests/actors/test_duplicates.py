@@ -255,3 +255,37 @@ def test_from_a_merge_one_click_leads_to_separating(team: Any) -> None:
     assert f'<a href="{undo}">Séparer<' in team.get(reverse("duplicate_list")).content.decode()
     team.post(undo)
     assert "Séparer<" not in team.get(reverse("duplicate_list")).content.decode()
+
+
+def _pairs() -> set[frozenset[str]]:
+    return {frozenset((pair.one.name, pair.other.name)) for pair in NotDuplicate.objects.select_related("one", "other")}
+
+
+@pytest.mark.pair
+def test_what_was_said_to_be_two_follows_a_merge_and_its_undoing(team: Client, researcher: Any) -> None:
+    kept, duplicate, third, fourth = (factories.organisation(name) for name in ("Club Inné", "INNE", "Inné", "Inne"))
+    for one, other in ((duplicate, third), (duplicate, fourth), (kept, fourth), (kept, duplicate)):
+        merging.dismiss(one, other, by=researcher)
+    before = set(NotDuplicate.objects.values_list("pk", "one", "other", "by"))
+    made = merging.merge(kept, duplicate, taken=[], by=researcher)
+    assert _pairs() == {frozenset(("Club Inné", "Inné")), frozenset(("Club Inné", "Inne"))}
+    assert all(pair.one_id < pair.other_id for pair in NotDuplicate.objects.all())
+    assert "1 paire à examiner" in page(team)  # the third and the fourth, of which nobody said anything
+    merging.separate(made, by=researcher)
+    assert set(NotDuplicate.objects.values_list("pk", "one", "other", "by")) == before
+
+
+@pytest.mark.pair
+def test_what_is_said_or_taken_back_between_a_merge_and_its_undoing_stays(researcher: Any) -> None:
+    kept, duplicate, third, fourth = (factories.organisation(name) for name in "ABCD")
+    merging.dismiss(duplicate, third, by=researcher)
+    merging.dismiss(duplicate, fourth, by=researcher)
+    merging.dismiss(kept, duplicate, by=researcher)
+    made = merging.merge(kept, duplicate, taken=[], by=researcher)
+    merging.propose_again(NotDuplicate.objects.exclude(one=fourth).exclude(other=fourth).get())
+    merging.dismiss(duplicate, fourth, by=researcher)
+    merging.dismiss(kept, duplicate, by=researcher)
+    merging.separate(made, by=researcher)
+    assert frozenset("BD") in _pairs()
+    assert frozenset("AB") in _pairs()
+    assert frozenset("BC") not in _pairs()
