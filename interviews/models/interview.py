@@ -43,6 +43,7 @@ class Interview(Identified):
         WRITTEN = "written", _("rédigé")
         VALIDATED = "validated", _("validé par la personne")
         WITHDRAWN = "withdrawn", _("retiré")
+        CANCELLED = "cancelled", _("annulé")
 
     class Mode(models.TextChoices):
         ON_SITE = "on_site", _("sur place")
@@ -82,6 +83,9 @@ class Interview(Identified):
     travel = models.CharField(_("déplacement"), max_length=20, choices=Travel.choices, default=Travel.NONE)
     distance_km = models.PositiveSmallIntegerField(_("distance aller (km)"), null=True, blank=True)
     state = models.CharField(_("état"), max_length=20, choices=State.choices, default=State.PLANNED)
+    cancel_reason = models.CharField(_("raison de l’annulation"), max_length=300, blank=True)
+    #: Of the calendar: a calendar keeps the event whose number is the highest.
+    calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     opened_to_team = models.BooleanField(_("notes brutes ouvertes à l’équipe"), default=False)
     #: Interviews of the demonstration are invented, and every page and file that shows them says so.
     fictional = models.BooleanField(_("entretien fictif"), default=False)
