@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from commons.fields import keep_texts_writable
+from commons.plurals import read_sources_as_french
 
 
 class CommonsConfig(AppConfig):
@@ -9,3 +10,4 @@ class CommonsConfig(AppConfig):
 
     def ready(self) -> None:
         keep_texts_writable()
+        read_sources_as_french()
