@@ -4,16 +4,19 @@ Public facts only: nothing here knows how far contacts are or how sure relations
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 import networkx as nx
 from django.core.cache import cache
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 
 from actors.models import Ecosystem, Organisation, Relation
 
+#: What a graph and its words say of an organisation: its other facts weigh far more.
+ACTOR = ("name", "short_name", "slug", "kind", "seat_id", "folded_name")
 #: Fewer linked actors than this, and who stands between whom means nothing.
 FEWEST = 6
 #: How long what the shape says is kept, in seconds; another graph is another key.
@@ -83,11 +86,32 @@ def words_of(choices: type[TextChoices]) -> dict[str, str]:
     return {value: str(label) for value, label in choices.choices}
 
 
+def actors_of(ecosystem: Ecosystem) -> dict[UUID, Organisation]:
+    """Those who take part and whoever the relations name, with their seat; each read once, however many relations
+    it has."""
+    taking_part, relations = ecosystem.participations.order_by(), ecosystem.relations.order_by()
+    rows = Organisation.objects.filter(
+        Q(pk__in=taking_part.filter(organisation__isnull=False).values("organisation"))
+        | Q(pk__in=relations.values("source"))
+        | Q(pk__in=relations.values("target"))
+    )
+    shown = rows.select_related("seat").only(*ACTOR, "seat__name", "seat__departement")
+    return {actor.pk: actor for actor in shown.order_by("pk")}
+
+
+def relations_of(ecosystem: Ecosystem, actors: Mapping[UUID, Organisation]) -> list[Relation]:
+    """With both their ends, taken from ``actors``: one that came in since is read by itself."""
+    rows = list(ecosystem.relations.order_by("pk"))
+    for row in rows:
+        row.source = actors.get(row.source_id) or row.source
+        row.target = actors.get(row.target_id) or row.target
+    return rows
+
+
 def of(ecosystem: Ecosystem) -> Graph:
     """The whole graph of an ecosystem, in two queries."""
-    taking_part = Organisation.objects.filter(participations__ecosystem=ecosystem).order_by("pk")
-    relations = ecosystem.relations.select_related("source", "target").order_by("kind", "period", "pk")
-    return read(taking_part, list(relations))
+    actors = actors_of(ecosystem)
+    return read(actors.values(), relations_of(ecosystem, actors))
 
 
 def read(organisations: Iterable[Organisation], relations: Sequence[Relation]) -> Graph:

@@ -13,8 +13,9 @@ def ecosystem_graph(key: str, audience: Audience) -> Piece | None:
     ecosystem = Ecosystem.objects.select_related("territory").filter(slug=key).first()
     if ecosystem is None:
         return None
-    relations = list(ecosystem.relations.select_related("source", "target").order_by("pk"))
-    picture = pictures.of(ecosystem, graph.of(ecosystem))
+    actors = graph.actors_of(ecosystem)
+    relations = graph.relations_of(ecosystem, actors)
+    picture = pictures.of(ecosystem, graph.read(actors.values(), relations))
     notes = twin.numbered(relations)
     context = {"ecosystem": ecosystem, "drawing": picture.drawing, "said": twin.tell(relations, notes), "notes": notes}
     html = render_to_string("actors/graph_piece.html", context)

@@ -38,12 +38,14 @@ def numbered(relations: Iterable[Relation], others: Iterable[str] = ()) -> dict[
     return {source: number for number, source in enumerate(found, 1)}
 
 
-def tell(
-    relations: Iterable[Relation], notes: Mapping[str, int], kinds: Collection[str] = (), nature: str = ""
-) -> list[Said]:
-    """Those of these kinds and this nature (none given: all), by who acts; relations come with both their ends."""
-    kept = [row for row in relations if (not kinds or row.kind in kinds) and (not nature or row.nature == nature)]
-    kept.sort(key=_order)
+def asked_for(relations: Iterable[Relation], kinds: Collection[str], nature: str) -> list[Relation]:
+    """Those of these kinds and this nature; none given: all."""
+    return [row for row in relations if (not kinds or row.kind in kinds) and (not nature or row.nature == nature)]
+
+
+def tell(relations: Iterable[Relation], notes: Mapping[str, int]) -> list[Said]:
+    """By who acts; relations come with both their ends."""
+    kept = sorted(relations, key=_order)
     words = words_of(Relation.Kind) | words_of(Relation.Nature)
     return [
         Said(rows[0].source, _deeds(rows, notes, words))

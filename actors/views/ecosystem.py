@@ -1,11 +1,14 @@
 """The page of an ecosystem of actors."""
 
 import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
-from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -24,13 +27,14 @@ from commons.forms import form_page
 @login_not_required
 def ecosystem_detail(request: HttpRequest, slug: str) -> HttpResponse:
     ecosystem = get_object_or_404(_with_its_parts(request), slug=slug)
-    taking_part = list(ecosystem.participations.select_related("organisation__seat").order_by("sought", "pk"))
-    relations = list(ecosystem.relations.select_related("source", "target").order_by("pk"))
+    actors = graph.actors_of(ecosystem)
+    taking_part, relations = _taking_part(ecosystem, actors), graph.relations_of(ecosystem, actors)
     asked = GraphFilter(request.GET or None, relations=relations)
     may_edit = policies.can_edit_relations(request.user, ecosystem)
     organisations = [row.organisation for row in taking_part if row.organisation]
     whole = graph.read(organisations, relations)
     notes = twin.numbered(relations, (row.source for row in taking_part))
+    shown = twin.asked_for(relations, *asked.asked)
     context: dict[str, Any] = {
         "section": "territories",
         "crumbs": [*crumbs(ecosystem)[:-1], (ecosystem.name, "")],
@@ -39,9 +43,11 @@ def ecosystem_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "participations": _by_name([row for row in taking_part if row.organisation]),
         "kinds": graph.words_of(Organisation.Kind),
         "sought": [row for row in taking_part if not row.organisation],
-        "said": twin.tell(relations, notes, *asked.asked),
+        "relations_shown": bool(shown),
+        # Called by what writes it, and not where that is kept.
+        "said": partial(twin.tell, shown, notes),
         "notes": notes,
-        "told": _digest(taking_part, relations, asked.asked),
+        "told": _digest(actors.values(), taking_part, relations, asked.asked),
         "relation_count": len(relations),
         "filter": asked,
         "filtered": any(asked.asked),
@@ -59,20 +65,35 @@ def ecosystem_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return form_page(request, template, context)
 
 
-def _digest(taking_part: list[Participation], relations: list[Relation], asked: tuple[list[str], str]) -> str:
+def _digest(
+    actors: Iterable[Organisation],
+    taking_part: list[Participation],
+    relations: list[Relation],
+    asked: tuple[list[str], str],
+) -> str:
     """Of all that the lists of the page say to whoever sees everything: they are written once for each."""
-    actors = {row.organisation for row in taking_part if row.organisation}
-    actors |= {end for row in relations for end in (row.source, row.target)}
-    said = [(str(one.pk), one.name, one.short_name, one.slug, one.kind, str(one.seat_id)) for one in actors]
-    rows = [tuple(model_to_dict(row, exclude=["ecosystem"]).items()) for row in (*taking_part, *relations)]
-    keys = [str(row.pk) for row in (*taking_part, *relations)]
-    return hashlib.sha256(repr((sorted(said), rows, keys, asked)).encode()).hexdigest()
+    said = list(map(attrgetter("pk", *graph.ACTOR), actors))
+    rows = [*map(_facts_of(Participation), taking_part), *map(_facts_of(Relation), relations)]
+    return hashlib.sha256(repr((said, rows, asked)).encode()).hexdigest()
+
+
+def _facts_of(model: type[Participation | Relation]) -> Callable[[Any], tuple[Any, ...]]:
+    """What reads every column of a row."""
+    return attrgetter(*(field.attname for field in model._meta.concrete_fields))  # noqa: SLF001
+
+
+def _taking_part(ecosystem: Ecosystem, actors: Mapping[UUID, Organisation]) -> list[Participation]:
+    rows = list(ecosystem.participations.order_by("sought", "pk"))
+    for row in rows:
+        if row.organisation_id:
+            row.organisation = actors.get(row.organisation_id) or row.organisation
+    return rows
 
 
 def _with_its_parts(request: HttpRequest) -> Any:
     parts = Prefetch("parts", Ecosystem.objects.visible_to(request.user).order_by("name"))
     visible = Ecosystem.objects.visible_to(request.user).prefetch_related(parts)
-    return visible.select_related("territory", "commons")
+    return visible.select_related("territory", "commons").defer("territory__outline")
 
 
 def crumbs(ecosystem: Ecosystem) -> list[tuple[str, str]]:
@@ -94,7 +115,3 @@ def fetch(request: HttpRequest, slug: str) -> Ecosystem:
     return get_object_or_404(
         Ecosystem.objects.visible_to(request.user).select_related("territory", "commons"), slug=slug
     )
-
-
-def relations_of(ecosystem: Ecosystem) -> list[Relation]:
-    return list(ecosystem.relations.select_related("source", "target").order_by("pk"))

@@ -16,7 +16,7 @@ from actors import actions, policies
 from actors.ecosystems import graph, pictures
 from actors.forms.ecosystem import GraphFilter
 from actors.models import Ecosystem, Organisation
-from actors.views.ecosystem import fetch, relations_of
+from actors.views.ecosystem import fetch
 from commons.policies import require, signed_in
 
 #: A node goes no further, in the units of the drawing.
@@ -24,7 +24,7 @@ FURTHEST = 50_000.0
 
 
 def _drawn(request: HttpRequest, ecosystem: Ecosystem) -> pictures.Picture:
-    asked = GraphFilter(request.GET, relations=relations_of(ecosystem))
+    asked = GraphFilter(request.GET, relations=ecosystem.relations.order_by("pk"))
     return pictures.of(ecosystem, graph.of(ecosystem), *asked.asked)
 
 
