@@ -91,7 +91,7 @@ def _removed(block: richtext.Block) -> Change:
 
 
 def _likeness(block: richtext.Block, candidates: Sequence[richtext.Block]) -> int | None:
-    same = (at for at, old in enumerate(candidates) if old.id == block.id)
+    same = (at for at, old in enumerate(candidates) if block.id and old.id == block.id)
     alike = (at for at, old in enumerate(candidates) if fuzz.ratio(old.text, block.text, score_cutoff=_ALIKE))
     return next(same, next(alike, None))
 

@@ -22,8 +22,8 @@ def test_pieces_put_together_are_both_texts() -> None:
 
 
 def test_a_rewritten_block_is_shown_beside_what_it_was_and_unchanged_ones_are_counted() -> None:
-    before = "<h2>Titre</h2><p>Un.</p><p>On partage les chantiers le lundi.</p><p>À retirer sans reste.</p>"
-    after = "<h2>Titre</h2><p>Un.</p><p>On partage les chantiers le mardi.</p><p>Nouveau, tout autre.</p>"
+    before = "<h2>Titre</h2><p>Un.</p><p>On partage les chantiers le lundi.</p><p>Il ne reste rien de ceci.</p>"
+    after = "<h2>Titre</h2><p>Un.</p><p>On partage les chantiers le mardi.</p><p>Vingt chevaux hongrois.</p>"
     changes = [(change.kind, change.count) for change in blocks(before, after)]
     assert changes == [(Kind.SAME, 2), (Kind.CHANGED, 1), (Kind.ADDED, 1), (Kind.REMOVED, 1)]
 
