@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import directory, france
+from benchmarks import directory, france, notes
 from benchmarks.machine import Failed
 
 SERVER = "postgres://postgres@127.0.0.1:5432"
@@ -15,7 +15,11 @@ Figures = list[tuple[str, str, str]]
 
 
 def main(chosen: Sequence[str]) -> int:
-    parts: dict[str, Callable[[Mapping[str, str]], Figures]] = {"france": france.measure, "annuaire": directory.measure}
+    parts: dict[str, Callable[[Mapping[str, str]], Figures]] = {
+        "france": france.measure,
+        "annuaire": directory.measure,
+        "notes": notes.measure,
+    }
     if unknown := set(chosen) - set(parts):
         sys.stderr.write(f"Inconnu : {', '.join(sorted(unknown))}. Mesures : {', '.join(parts)}.\n")
         return 2

@@ -56,7 +56,7 @@ class RichTextField(models.TextField):
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
-        return richtext.clean(value) if isinstance(value, str) else value
+        return str(richtext.clean(value)) if isinstance(value, str) else value
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = super().pre_save(model_instance, add)

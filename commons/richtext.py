@@ -118,13 +118,21 @@ _cleaner = nh3.Cleaner(
 )
 
 
-def clean(html: str) -> str:
+class Cleaned(str):
+    """What ``clean`` returned and nobody changed since: a form, an action and a field each ask, it is done once."""
+
+    __slots__ = ()
+
+
+def clean(html: str) -> Cleaned:
     """The stored form of any HTML: sanitised, text in blocks, blocks identified. Idempotent.
 
     Raises ``TooLong`` beyond ``MAX_CHARACTERS`` of text, ``TooTangled`` beyond ``balance.MAX_DEPTH``.
     """
+    if isinstance(html, Cleaned):
+        return html
     if not html.strip():
-        return ""
+        return Cleaned()
     for _attempt in range(_PASSES):
         # Shaping may leave what a parser reads otherwise (text put between a table's rows, an item in an item).
         _check_size(html)
@@ -134,7 +142,7 @@ def clean(html: str) -> str:
         html = shaped
     if len(html) > MAX_CHARACTERS and len(plain_text(html)) > MAX_CHARACTERS:
         raise TooLong(_too_long())
-    return html
+    return Cleaned(html)
 
 
 def _check_size(html: str) -> None:
