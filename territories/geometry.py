@@ -1,6 +1,6 @@
 """Pure functions on outlines. Everywhere: WGS 84 degrees, longitude first, GeoJSON geometries as plain dicts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -76,12 +76,14 @@ def clipped(outline: Geometry, bounds: "Bounds") -> Geometry | None:
     return None if part.is_empty else _rounded(part)
 
 
-def largest_left(outline: Geometry, covered: Iterable[Geometry]) -> Geometry | None:
-    """The largest piece of the outline that the others leave; ``None`` when they leave nothing of any size."""
-    left = shapely.difference(_valid(shape(outline)), shapely.unary_union([_valid(shape(one)) for one in covered]))
-    pieces = [piece for piece in shapely.get_parts(left) if piece.geom_type == "Polygon"]
-    largest = max(pieces, key=lambda piece: piece.area, default=None)
-    return None if largest is None or largest.is_empty else _rounded(largest)
+def largest_left(outlines: Iterable[Geometry], covered: Iterable[Geometry]) -> Iterator[Geometry | None]:
+    """The largest piece of each outline that the others leave; ``None`` when they leave nothing of any size."""
+    hidden = shapely.unary_union([_valid(shape(one)) for one in covered])
+    for outline in outlines:
+        left = shapely.difference(_valid(shape(outline)), hidden)
+        pieces = [piece for piece in shapely.get_parts(left) if piece.geom_type == "Polygon"]
+        largest = max(pieces, key=lambda piece: piece.area, default=None)
+        yield None if largest is None or largest.is_empty else _rounded(largest)
 
 
 #: West, south, east, north.
@@ -90,11 +92,11 @@ Bounds = tuple[float, float, float, float]
 
 def bounds_of(outlines: Iterable[Geometry]) -> Bounds | None:
     """The box around all outlines; ``None`` when there is none."""
-    boxes = [shape(outline).bounds for outline in outlines]
-    if not boxes:
+    points = [point for outline in outlines for ring in rings(outline) for point in ring]
+    if not points:
         return None
-    west, south, east, north = zip(*boxes, strict=True)
-    return min(west), min(south), max(east), max(north)
+    longitudes, latitudes = zip(*points, strict=True)
+    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
 
 
 def widened(bounds: Bounds, share: float = 0.4) -> Bounds:

@@ -185,9 +185,9 @@ def _border(project: Projection, border: Area | None) -> str:
 
 def _names_around(project: Projection, around: Sequence[Backdrop], areas: Sequence[Area]) -> list[Spot]:
     """The names of what lies around, in the largest part of it that the areas do not cover."""
-    covered = [area.outline for area in areas]
-    named = [(lies.name, geometry.largest_left(lies.outline, covered)) for lies in around if lies.name]
-    return [Spot(*geometry.point_inside(left), name) for name, left in named if left]
+    named = [lies for lies in around if lies.name]
+    left = geometry.largest_left([lies.outline for lies in named], [area.outline for area in areas])
+    return [Spot(*geometry.point_inside(seen), lies.name) for lies, seen in zip(named, left, strict=True) if seen]
 
 
 def _spots(project: Projection, spots: Sequence[Spot], around: Sequence[Spot]) -> SafeString:

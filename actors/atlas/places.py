@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-from uuid import UUID
+from datetime import date
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -18,12 +21,28 @@ from commons.policies import Person
 from territories.labels import Spot
 from territories.models import Commune, Territory, Zone
 
-#: What a line of the list says, and nothing heavier: a commune's outline weighs more than all the rest.
-_LINE = ("name", "short_name", "slug", "kind", "seat", "site", "services", "checked_on", "folded_name")
-
-
 #: Plain dictionaries: asked of each row, Django builds one each time.
 _CIRCLES, _KINDS = dict(Engagement.Circle.choices), dict(Organisation.Kind.choices)
+
+
+class Line(NamedTuple):
+    """What the list says of an organisation, as the directory holds it. There may be thousands: as rows of the model,
+    they would cost more than all the rest of the page."""
+
+    #: Its identifier as the database writes it: making each a ``UUID`` takes longer than reading it.
+    key: str
+    name: str
+    short_name: str
+    slug: str
+    kind: str
+    seat_id: str | None
+    site_id: str | None
+    services: str
+    checked_on: date | None
+    sort_key: str
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisation_detail", args=[self.slug])
 
 
 @dataclass(frozen=True)
@@ -39,7 +58,7 @@ class Role:
 class Actor:
     """An organisation seen from a territory: its commune there, if any, and what it does."""
 
-    organisation: Organisation
+    organisation: Line
     commune: Commune | None
     #: The commune of its seat, when that is elsewhere.
     elsewhere: str = ""
@@ -89,14 +108,23 @@ def reaching(territory: Territory) -> QuerySet[Organisation]:
 def actors_of(territory: Territory, communes: Iterable[Commune], *, by: Person) -> list[Actor]:
     """Every actor that ``by`` may see, by name; six queries, however many."""
     visible = Organisation.objects.visible_to(by).filter(pk__in=acting_in(territory).values("pk"))
-    rows = sorted(visible.only(*_LINE).order_by("pk"), key=lambda row: row.sort_key)
+    columns = ("name", "short_name", "slug", "kind", "seat_id", "site_id", "services", "checked_on", "folded_name")
+    lines = map(Line._make, visible.order_by().values_list(_key("pk"), *columns))
     here = {commune.code: commune for commune in communes}
-    actors = {row.pk: Actor(row, here.get(row.seat_id or "") or here.get(row.site_id or "")) for row in rows}
+    actors = {
+        line.key: Actor(line, here.get(line.seat_id or "") or here.get(line.site_id or ""))
+        for line in sorted(lines, key=attrgetter("sort_key", "key"))
+    }
     _add_seats(actors.values())
     _add_roles(actors, territory)
     _add_circles(actors)
     _add_themes(actors)
     return list(actors.values())
+
+
+def _key(column: str) -> Cast:
+    """An identifier as text, to join by and for nothing else: two databases write the same one differently."""
+    return Cast(column, CharField())
 
 
 def _add_seats(actors: Iterable[Actor]) -> None:
@@ -109,27 +137,28 @@ def _add_seats(actors: Iterable[Actor]) -> None:
         actor.elsewhere = names[actor.organisation.seat_id or ""]
 
 
-def _add_roles(actors: dict[UUID, Actor], territory: Territory) -> None:
-    ecosystems = {row.pk: (row.name, row.get_absolute_url()) for row in territory.ecosystems.order_by("pk")}
+def _add_roles(actors: dict[str, Actor], territory: Territory) -> None:
+    ecosystems = {row.slug: (row.name, row.get_absolute_url()) for row in territory.ecosystems.order_by("pk")}
     taking_part = Participation.objects.filter(ecosystem__territory=territory, organisation__isnull=False)
-    rows = taking_part.order_by("ecosystem__name", "role").values_list("organisation", "ecosystem", "role")
+    rows = taking_part.order_by("ecosystem__name", "role").values_list(_key("organisation"), "ecosystem__slug", "role")
     for organisation, ecosystem, words in rows:
         if organisation in actors:
             actors[organisation].roles.append(Role(*ecosystems[ecosystem], words))
 
 
-def _add_circles(actors: dict[UUID, Actor]) -> None:
+def _add_circles(actors: dict[str, Actor]) -> None:
     """The circles they are in now; not those that the team would like to bring in, which is its own business."""
     now = Engagement.objects.entered().filter(Q(until=None) | Q(until__gte=timezone.localdate()))
     said = now.order_by("circle")
-    for organisation, circle in said.values_list("organisation", "circle"):
+    for organisation, circle in said.values_list(_key("organisation"), "circle"):
         if organisation in actors:
             actors[organisation].circles[circle] = _CIRCLES[circle]
 
 
-def _add_themes(actors: dict[UUID, Actor]) -> None:
+def _add_themes(actors: dict[str, Actor]) -> None:
     tagged = CommonsTag.objects.filter(content_type=ContentType.objects.get_for_model(Organisation))
-    for organisation, slug, name in tagged.order_by("tag__name").values_list("object_id", "tag__slug", "tag__name"):
+    rows = tagged.order_by("tag__name").values_list(_key("object_id"), "tag__slug", "tag__name")
+    for organisation, slug, name in rows:
         if organisation in actors:
             actors[organisation].themes[slug] = name
 
