@@ -24,8 +24,8 @@ def can_see_evidence(user: Person, ecosystem: Ecosystem) -> bool:
 
 
 def can_edit_ecosystem(user: Person, ecosystem: Ecosystem) -> bool:
-    """Researchers and coordinators of the commons that studies it: what it is, its composition, imports into it, how
-    far contacts are and how sure relations are."""
+    """Researchers and coordinators of the commons that studies it: what it is, its composition, imports into it, its
+    removal, how far contacts are and how sure relations are."""
     return is_writer(user, ecosystem.commons_id)
 
 

@@ -36,6 +36,7 @@ class Verb(models.TextChoices):
     RELATION_EDITED = "relation_edited", _("a modifié une relation")
     RELATION_REMOVED = "relation_removed", _("a retiré une relation")
     ECOSYSTEM_EDITED = "ecosystem_edited", _("a modifié un écosystème")
+    ECOSYSTEM_REMOVED = "ecosystem_removed", _("a supprimé un écosystème")
     GRAPH_ARRANGED = "graph_arranged", _("a déplacé un nœud d’un graphe")
     GRAPH_IMPORTED = "graph_imported", _("a importé des acteurs et des relations")
     INTERVIEW_OPENED = "interview_opened", _("a ouvert un entretien")

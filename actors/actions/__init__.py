@@ -11,6 +11,7 @@ from actors.actions.ecosystem import (
     record_participation,
     record_relation,
     remove,
+    remove_ecosystem,
 )
 from actors.actions.fact_checks import answer, ask, ask_due
 from actors.actions.graph import Arrangement, arrange, arrange_anew, lay_out, pin, unpin
@@ -46,5 +47,6 @@ __all__ = [
     "record_relation",
     "refuse",
     "remove",
+    "remove_ecosystem",
     "unpin",
 ]

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from actors.actions.recording import erase, known, record
+from actors.actions.recording import discard, erase, known, record
 from actors.models import Ecosystem, Headcount, Organisation, Participation, Relation
+from actors.upkeep import uses
 from commons import journal
 from commons.policies import Person, writes_somewhere
 from commons.verbs import Verb
@@ -28,6 +29,24 @@ def edit_ecosystem(ecosystem: Ecosystem, *, by: Person | None, **facts: Any) -> 
     if not ecosystem.slug:
         ecosystem.slug = _free_address(str(facts["name"]))
     return record(ecosystem, facts, Verb.ECOSYSTEM_EDITED, by=by)
+
+
+@transaction.atomic
+def remove_ecosystem(ecosystem: Ecosystem, *, by: Person | None) -> None:
+    """With its participations, relations, composition and drawing; organisations stay. Raises ``ValidationError``,
+    naming what keeps it, when anything on a higher floor refers to it."""
+    Ecosystem.objects.select_for_update().get(pk=ecosystem.pk)
+    kept_by = uses.above(ecosystem)
+    if kept_by:
+        raise ValidationError(
+            _("Cet écosystème ne peut pas être supprimé. S’y réfèrent encore : %(uses)s."),
+            params={"uses": " ; ".join(kept_by)},
+        )
+    for rows in (ecosystem.relations, ecosystem.participations):
+        for row in rows.order_by("pk"):
+            discard(row, by=by)
+    journal.record(Verb.ECOSYSTEM_REMOVED, ecosystem, by=by)
+    ecosystem.delete()
 
 
 @transaction.atomic

@@ -159,7 +159,7 @@ class RelationForm(forms.ModelForm):
                 _("« %(kind)s » est dans la liste : choisissez-le."), params={"kind": Relation.Kind(kind).label}
             )
         if wording and self.cleaned_data.get("kind") not in (None, Relation.Kind.OTHER):
-            raise ValidationError(_("Ces mots ne vont qu’avec « est en lien avec » : choisissez-le, ou effacez-les."))
+            raise ValidationError(_("Ces mots ne vont qu’avec « est en lien avec » : choisissez-le, ou effacez-les."))
         return wording
 
     def _described(self, facts: dict[str, Any]) -> bool:

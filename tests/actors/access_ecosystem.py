@@ -107,6 +107,8 @@ LINES = [
     Line("ecosystem_new", "POST", 403, only(302, *WRITERS) | {"foreigner": 422}, data=_typed_ecosystem),
     Line("ecosystem_edit", "GET", 403, only(200, *WRITERS), kwargs=_slug),
     Line("ecosystem_edit", "POST", 403, only(302, *WRITERS), kwargs=_slug, data=_typed_ecosystem),
+    Line("ecosystem_remove", "GET", 403, only(200, *WRITERS), kwargs=_slug),
+    Line("ecosystem_remove", "POST", 403, only(422, *WRITERS), kwargs=_slug, note="un entretien s’y réfère"),
     Line("ecosystem_headcounts", "GET", 403, only(200, *WRITERS), kwargs=_slug),
     Line(
         "ecosystem_headcounts",
