@@ -10,6 +10,7 @@ from django.urls import resolve
 from actors.models import Ecosystem, Organisation, Participation, Relation
 from benchmarks import __main__ as bench
 from benchmarks import directory
+from soak import __main__ as soak
 from tests import factories
 
 
@@ -19,8 +20,9 @@ def test_each_page_measured_has_an_address(path: str) -> None:
 
 
 def test_an_unknown_measure_is_refused_by_name(capsys: pytest.CaptureFixture[str]) -> None:
-    assert bench.main(["vitesse"]) == 2
-    assert "Inconnu : vitesse" in capsys.readouterr().err
+    for command in (bench, soak):
+        assert command.main(["vitesse"]) == 2
+        assert "Inconnu : vitesse" in capsys.readouterr().err
 
 
 @pytest.mark.pair

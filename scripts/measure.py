@@ -1,4 +1,7 @@
-"""``make bench``: prepares what is missing, then measures. ``make bench MESURES=annuaire`` for one part."""
+"""``make bench`` and ``make soak``: prepare what is missing, then measure, or wear out.
+
+``make bench MESURES=annuaire``, ``make soak EPREUVES=coupures`` for one part.
+"""
 
 import os
 import subprocess
@@ -8,7 +11,7 @@ from scripts import frontend, house, system
 from scripts.speech import Refusal, complain
 
 
-def main() -> int:
+def main(package: str, *parts: str) -> int:
     try:
         system.need_for_measures()
         house.prepare_environment("runtime")
@@ -16,10 +19,8 @@ def main() -> int:
     except Refusal as refusal:
         return complain(refusal)
     kept = {name: value for name, value in os.environ.items() if name not in house.site_variables()}
-    return subprocess.run(
-        [house.PYTHON, "-m", "benchmarks", *sys.argv[1:]], check=False, cwd=house.ROOT, env=kept
-    ).returncode
+    return subprocess.run([house.PYTHON, "-m", package, *parts], check=False, cwd=house.ROOT, env=kept).returncode
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Long kills and loads, which must hold: ``make soak``."""
