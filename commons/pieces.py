@@ -11,8 +11,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 INSERTION = re.compile(r"\[\[([a-zé]+):([0-9a-z-]+)\]\]")
 
@@ -41,6 +43,11 @@ class Piece:
     html: SafeString
     problem: str = ""
     excerpts: list[UUID] = field(default_factory=list)
+
+
+def absent() -> SafeString:
+    """What readers find in the place of what they may not see, or is gone."""
+    return format_html('<p class="insertion-absent">{}</p>', _("Passage indisponible dans cette version."))
 
 
 def resolve(kind: str, key: str, audience: Audience) -> Piece | None:

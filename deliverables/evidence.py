@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from analysis.models import Excerpt
 from commons.policies import Person
@@ -33,8 +36,10 @@ def verbatims(deliverable: Deliverable, user: User) -> list[Offer]:
 
 
 def maps() -> list[Offer]:
-    rows = Territory.objects.order_by("name").values_list("slug", "name")
-    return [Offer(f"[[carte:{slug}]]", name) for slug, name in rows]
+    public = set(Territory.objects.visible_to(AnonymousUser()).order_by().values_list("pk", flat=True))
+    rows = Territory.objects.order_by("name").values_list("pk", "slug", "name")
+    empty = _("ce territoire n’a encore aucune commune")
+    return [Offer(f"[[carte:{slug}]]", name, obstacle="" if pk in public else empty) for pk, slug, name in rows]
 
 
 def of_edition(edition: Edition, user: Person) -> list[Excerpt]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from analysis.pieces import resolve_within
 from commons import anchoring, richtext
-from commons.pieces import INSERTION, Audience, with_ids
+from commons.pieces import INSERTION, Audience, absent, with_ids
 from commons.richtext import TEXT_BLOCKS, VOID, Block, Span
 from reviews.models import Remark, RoundChapter
 
@@ -112,16 +112,12 @@ def shown_insertions(blocks: Sequence[Block], chapter: RoundChapter) -> dict[str
         if match:
             piece = resolve_within(chapter.round.group.commons_id, match[1], match[2], Audience.ROUND)
             ending = f"-{fragment_of(chapter, block.id)}"
-            shown[block.id] = with_ids(str(piece.html), partial(_ended, ending)) if piece else _absent()
+            shown[block.id] = with_ids(str(piece.html), partial(_ended, ending)) if piece else absent()
     return shown
 
 
 def _ended(ending: str, identifier: str) -> str:
     return identifier + ending
-
-
-def _absent() -> str:
-    return f'<p class="insertion-absent">{escape(_("Passage indisponible dans cette version."))}</p>'
 
 
 class _Layout(HTMLParser):

@@ -6,6 +6,9 @@ import pytest
 
 from actors.models import Participation, Relation
 from commons.models import Role
+from commons.pieces import Audience
+from deliverables import preflight
+from deliverables.rendering import html
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pair]
@@ -76,3 +79,28 @@ def test_whoever_may_compose_it_sees_it_and_its_ecosystem(as_user: Any, scene: d
     assert "Territoire secret" in client.get("/acteurs/").content.decode()
     assert "Écosystème secret" in client.get("/acteurs/agence/").content.decode()
     assert "Écosystème secret" in client.get("/ecosystemes/public/").content.decode()
+
+
+def test_a_text_that_inserts_it_shows_and_names_it_to_its_writers_only(as_user: Any, scene: dict[str, Any]) -> None:
+    text = factories.deliverable(scene["commons"], title="Restitution")
+    body = "<p>[[carte:secret]]</p><p>[[ecosysteme:secret]]</p><p>[[ecosysteme:public]]</p>"
+    chapter = factories.chapter(text, scene["researcher"], body=body)
+    reader, token = factories.reader(factories.review_round(text))
+    for audience in (Audience.ROUND, Audience.EDITION):
+        shown = html.render(html.parts_of(text), audience, of=text).html
+        assert "Écosystème public" in shown
+        assert shown.count("Passage indisponible") == 2
+        assert not [said for said in UNSEEN if said in shown]
+    client = as_user(None)
+    client.get(f"/relecture/lien/{token}/")
+    read = client.get(f"/relecture/{reader.round.pk}/lire/", follow=True)
+    assert read.status_code == 200
+    assert "Écosystème public" in read.content.decode()
+    assert not [said for said in (*UNSEEN, "secret") if said in read.content.decode()]
+    draft = html.render(html.parts_of(text), Audience.DRAFT, of=text).html
+    assert "Écosystème secret" in draft
+    told = [finding for finding in preflight.check(text) if "Territoire secret" in finding.message]
+    assert len(told) == 2
+    assert all(finding.is_blocking and str(chapter.pk) in finding.url for finding in told)
+    offered = as_user(scene["researcher"]).get(f"/redaction/chapitres/{chapter.pk}/").content.decode()
+    assert "ce territoire n’a encore aucune commune" in offered
