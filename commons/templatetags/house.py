@@ -67,6 +67,9 @@ _house_importmap = ImportMap(
         "app/leaflet-global": "js/leaflet-global.js",
         "app/map-base": "js/map-base.js",
         "app/actor-markers": "js/actor-markers.js",
+        "app/note-answers": "js/note-answers.js",
+        "app/note-sender": "js/note-sender.js",
+        "app/note-state": "js/note-state.js",
     }
 )
 
@@ -81,6 +84,12 @@ def state_badge(state: str, label: str) -> SafeString:
 def attribute(value: Any, name: str) -> Any:
     """``mapping|attribute:key`` in a template."""
     return value.get(name) if isinstance(value, dict) else getattr(value, name, None)
+
+
+@register.filter
+def bound(form: BaseForm, name: str) -> BoundField | None:
+    """``form|bound:name``: the field of a form whose fields are known when it is made only."""
+    return form[name] if name in form.fields else None
 
 
 @register.filter

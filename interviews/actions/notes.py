@@ -13,7 +13,7 @@ from commons.models import JournalEntry
 from commons.verbs import Verb
 from interviews.models import Note, NoteRevision
 
-_BLOCK_ID = re.compile(r' id="b-[0-9a-z]{8}"')
+_BLOCK_ID = re.compile(r' id="(b-[0-9a-z]{8})"')
 
 
 class Conflict(Exception):
@@ -38,8 +38,9 @@ def save_note(
     """A new revision when something changed, else the latest one (``None`` while nothing was ever written).
 
     ``base`` is the number of the revision the writer started from, 0 for none; ``answers`` and ``passages`` stay as
-    they are when not given. Raises ``Conflict`` when ``base`` is no longer the latest and what is sent differs. Sent
-    again after a lost answer, the same content is no conflict, and the same ``save_key`` is the revision it made.
+    they are when not given, and what was said of a block goes when the block does. Raises ``Conflict`` when ``base``
+    is no longer the latest and what is sent differs. Sent again after a lost answer, the same content is no conflict,
+    and the same ``save_key`` is the revision it made.
     """
     Note.objects.select_for_update().get(pk=note.pk)
     made = note.revisions.filter(save_key=save_key).first() if save_key else None
@@ -47,9 +48,11 @@ def save_note(
         return made
     latest = note.latest()
     cleaned = richtext.clean(body)
+    placed = (latest.passages if latest else {}) if passages is None else passages
+    present = set(_BLOCK_ID.findall(cleaned)) if placed else set()
     content = {
         "answers": (latest.answers if latest else {}) if answers is None else answers,
-        "passages": (latest.passages if latest else {}) if passages is None else passages,
+        "passages": {block: keys for block, keys in placed.items() if block in present},
     }
     if _same(cleaned, content, latest):
         return latest
@@ -57,7 +60,7 @@ def save_note(
         raise Conflict(latest)
     number = latest.number + 1 if latest else 1
     revision = NoteRevision.objects.create(note=note, number=number, body=cleaned, by=by, save_key=save_key, **content)
-    journal.record(Verb.NOTE_SAVED, note, by=by)
+    _record_once_a_day(Verb.NOTE_SAVED, note, by=by)
     return revision
 
 
@@ -75,7 +78,13 @@ def note_was_read(note: Note, *, by: User) -> None:
     if note.is_shared or note.author_id == by.pk:
         return
     Note.objects.select_for_update().get(pk=note.pk)
+    _record_once_a_day(Verb.NOTE_READ, note, by=by)
+
+
+def _record_once_a_day(verb: Verb, note: Note, *, by: User) -> None:
+    """The revisions tell the rest; the note's row is locked by the caller."""
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    seen = JournalEntry.objects.filter(verb=Verb.NOTE_READ, target_id=str(note.pk), by=by, at__gte=today)
-    if not seen.exists():
-        journal.record(Verb.NOTE_READ, note, by=by)
+    told = JournalEntry.objects.filter(verb=verb, target_id=str(note.pk), by=by, at__gte=today)
+    if not told.exists():
+        journal.record(verb, note, by=by)
+

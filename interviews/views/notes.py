@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from commons.policies import require, signed_in
-from interviews import actions, policies
+from interviews import actions, desk, policies
 from interviews.forms import NoteForm
-from interviews.models import Note, NoteRevision, Section
+from interviews.forms.answers import AnswersForm
+from interviews.models import Note, NoteRevision
 from interviews.views.interviews import SECTION, confidential, crumbs
 
 
@@ -25,40 +27,71 @@ def note_edit(request: HttpRequest, interview: UUID, pk: UUID) -> HttpResponse:
     user = signed_in(request.user)
     if request.method == "POST":
         require(policies.can_write_note(request.user, note))
+        if "application/json" in request.headers.get("Accept", ""):
+            return _autosave(request, note, by=user)
         return _save(request, note, by=user)
     actions.note_was_read(note, by=user)
     latest = note.latest()
-    form = NoteForm(initial={"body": latest.body if latest else "", "base": latest.number if latest else 0})
-    return _page(request, note, form, latest)
+    initial = {"body": latest.body, "base": latest.number, "passages": latest.passages} if latest else {"base": 0}
+    return _page(request, note, NoteForm(initial=initial), latest)
+
+
+def _autosave(request: HttpRequest, note: Note, *, by: User) -> JsonResponse:
+    """The contract of ``note-sender.js``. An answer that is refused does not hold the text back: it is said beside."""
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        errors = [str(error) for errors in form.errors.values() for error in errors]
+        return JsonResponse({"errors": errors}, status=422)
+    typed = form.cleaned_data["answers"]
+    answers = _answers(note, by, AnswersForm.typed, typed) if typed else None
+    try:
+        revision = _write(note, form, answers, by=by)
+    except actions.Conflict as conflict:
+        latest = conflict.latest
+        return JsonResponse({**_state(latest), "by": latest.by.name, "html": latest.body}, status=409)
+    said = {"refused": answers.refused, "asked": answers.asked_keys} if answers else {}
+    return JsonResponse({**_state(revision), **said})
 
 
 def _save(request: HttpRequest, note: Note, *, by: User) -> HttpResponse:
-    wants_json = "application/json" in request.headers.get("Accept", "")
+    """Without scripts: nothing is kept until all is right, and all that was typed stays before the person."""
     form = NoteForm(request.POST)
-    if not form.is_valid():
-        if wants_json:
-            return JsonResponse(
-                {"errors": [str(error) for errors in form.errors.values() for error in errors]}, status=422
-            )
-        return _page(request, note, form, note.latest(), status=422)
+    answers = _answers(note, by, AnswersForm, request.POST) if "beside" in request.POST else None
+    if not form.is_valid() or (answers is not None and not answers.is_valid()):
+        return _page(request, note, form, note.latest(), answers=answers, status=422)
     try:
-        revision = actions.save_note(note, body=form.cleaned_data["body"], base=form.cleaned_data["base"], by=by)
+        _write(note, form, answers, by=by)
     except actions.Conflict as conflict:
-        return _conflict(request, note, form, conflict.latest, wants_json=wants_json)
-    if wants_json:
-        return JsonResponse(_state(revision))
+        return _conflict(request, note, form, answers, conflict.latest)
     messages.success(request, _("Vos notes sont enregistrées."))
     return redirect(request.path)
 
 
+def _write(note: Note, form: NoteForm, answers: AnswersForm | None, *, by: User) -> NoteRevision | None:
+    sent = form.cleaned_data
+    return actions.save_note(
+        note,
+        body=sent["body"],
+        base=sent["base"],
+        passages=sent["passages"],
+        answers=answers.answers if answers else None,
+        save_key=sent["key"],
+        by=by,
+    )
+
+
+def _answers(note: Note, by: User, form: Callable[..., AnswersForm], sent: Any) -> AnswersForm:
+    latest = note.latest()
+    asked = desk.questions(note.interview.revision_id)
+    return form(sent, asked=asked, standing=latest.answers if latest else {}, user=by)
+
+
 def _conflict(
-    request: HttpRequest, note: Note, form: NoteForm, latest: NoteRevision, *, wants_json: bool
+    request: HttpRequest, note: Note, form: NoteForm, answers: AnswersForm | None, latest: NoteRevision
 ) -> HttpResponse:
     """Nothing is lost: what was typed stays in the form, which now starts from the latest text, shown beside."""
-    if wants_json:
-        return JsonResponse({**_state(latest), "by": latest.by.name, "html": latest.body}, status=409)
-    typed = NoteForm(initial={"body": form.cleaned_data["body"], "base": latest.number})
-    return _page(request, note, typed, latest, conflict=latest, status=409)
+    typed = NoteForm(initial={**form.cleaned_data, "base": latest.number, "key": None})
+    return _page(request, note, typed, latest, answers=answers, conflict=latest, status=409)
 
 
 def _state(revision: NoteRevision | None) -> dict[str, Any]:
@@ -73,20 +106,27 @@ def _page(
     form: NoteForm,
     latest: NoteRevision | None,
     *,
+    answers: AnswersForm | None = None,
     conflict: NoteRevision | None = None,
     status: int = 200,
 ) -> HttpResponse:
     interview = note.interview
-    sections = Section.objects.filter(revision=interview.revision_id).prefetch_related("questions").order_by("position")
+    parts = desk.parts(interview.revision_id, latest)
+    can_write = policies.can_write_note(request.user, note)
+    if answers is None:
+        asked = [line.asked for part in parts for line in part.lines]
+        answers = AnswersForm(asked=asked, standing=latest.answers if latest else {}, user=signed_in(request.user))
     context = {
         "note": note,
         "interview": interview,
         "form": form,
+        "answers": answers,
         "latest": latest,
         "conflict": conflict,
-        "can_write": policies.can_write_note(request.user, note),
+        "can_write": can_write,
         "can_extract": policies.can_read_raw(request.user, interview),
-        "guide": [(section, sorted(section.questions.all(), key=lambda q: q.position)) for section in sections],
+        "parts": parts,
+        "uncovered": [line for part in parts for line in part.lines if line.is_asked and not line.is_covered],
         "others": _others(request, note),
         "section": SECTION,
         "now": timezone.now(),

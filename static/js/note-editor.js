@@ -1,57 +1,65 @@
 /* Saves a note two seconds after a pause, and says in words where the text is: saved, not yet, on this screen only.
    Nothing is written to the browser's storage: notes are confidential. Without this script the form saves by itself. */
+import { answersOf, changedAnswers, showAsked, showRefusals } from "app/note-answers"
+import { NoteSender } from "app/note-sender"
+import { NoteState } from "app/note-state"
 
 const PAUSE = 2000
-const PATIENCE = 20000
 const RETRY = [3000, 6000, 15000, 30000]
-
-const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.split("=")[1] ?? ""
 
 class NoteEditor extends HTMLElement {
   connectedCallback() {
+    this.desk = this.closest(".note-desk")
     this.form = this.querySelector("form")
-    this.body = this.form.elements.body
-    this.base = this.form.elements.base
-    this.kept = this.body.value
+    this.sender = new NoteSender(this.form.action)
+    this.state = new NoteState(this)
     this.failures = 0
     this.saving = false
     this.stopped = false
-    this.form.addEventListener("input", () => this.changed())
-    this.form.addEventListener("submit", (event) => {
+    this.pending = null
+    this.kept = this.content()
+    // A conflict or a refusal already shown by the server: what is on screen is not what is kept.
+    if (this.desk.querySelector(".notice-error")) this.kept = { body: null }
+    this.listen(this.desk, "input", () => this.changed())
+    this.listen(this.desk, "change", () => this.changed())
+    this.listen(this.form, "submit", (event) => {
       event.preventDefault()
       this.saveNow()
     })
-    this.part("conflict-keep").addEventListener("click", () => this.saveNow())
-    this.online = () => this.failures && this.save()
-    this.leaving = (event) => this.dirty && event.preventDefault()
-    window.addEventListener("online", this.online)
-    window.addEventListener("beforeunload", this.leaving)
-    // Another conflict already shown by the server, or a refused text: what is on screen is not what is kept.
-    if (this.closest(".note-paper").querySelector(".notice-error")) this.kept = null
+    this.listen(this.part("conflict-keep"), "click", () => this.saveNow())
+    this.listen(window, "online", () => this.failures && this.save())
+    this.listen(window, "beforeunload", (event) => this.dirty && event.preventDefault())
   }
 
   disconnectedCallback() {
-    window.removeEventListener("online", this.online)
-    window.removeEventListener("beforeunload", this.leaving)
+    this.ended?.abort()
+    this.ended = null
     clearTimeout(this.timer)
   }
 
-  get dirty() {
-    return this.body.value !== this.kept
+  listen(target, type, heard) {
+    this.ended ??= new AbortController()
+    target.addEventListener(type, heard, { signal: this.ended.signal })
   }
 
   part(role) {
     return this.querySelector(`[data-role="${role}"]`)
   }
 
-  say(text, { alert = "" } = {}) {
-    this.part("state").textContent = text
-    if (alert) this.part("alert").textContent = alert
+  /* What the person has before their eyes, as texts that can be compared. */
+  content() {
+    const { body, passages } = this.form.elements
+    return { body: body.value, passages: passages?.value, answers: answersOf(this.form) }
+  }
+
+  get dirty() {
+    const content = this.content()
+    return Object.keys(content).some((part) => content[part] !== this.kept[part])
   }
 
   changed() {
     if (!this.dirty) return
-    if (!this.failures && !this.stopped) this.say(this.dataset.unsaved)
+    if (!this.failures && !this.stopped) this.state.say("unsaved")
     this.later(PAUSE)
   }
 
@@ -60,73 +68,67 @@ class NoteEditor extends HTMLElement {
     if (!this.stopped) this.timer = setTimeout(() => this.save(), delay)
   }
 
+  /* What goes up, once and for all: a later state is another save. */
+  compose() {
+    const content = this.content()
+    const save = {
+      key: crypto.randomUUID(),
+      base: this.form.elements.base.value,
+      body: content.body,
+      format: this.form.elements.format.value,
+      answers: changedAnswers(content.answers, this.kept.answers),
+      passages: content.passages === this.kept.passages ? undefined : content.passages,
+    }
+    return { save: Object.freeze(save), content }
+  }
+
   async save() {
     if (this.saving) return this.later(PAUSE)
     clearTimeout(this.timer)
     this.saving = true
-    const sent = this.body.value
-    if (!this.failures) this.say(this.dataset.saving)
-    try {
-      await this.answered(await this.send(sent), sent)
-    } catch {
-      this.lost()
-    } finally {
-      this.saving = false
-    }
+    // After a lost answer the same save goes first: had it arrived, what was typed since would conflict with it.
+    this.pending ??= this.compose()
+    if (!this.failures) this.state.say("saving")
+    const outcome = await this.sender.send(this.pending.save)
+    this.saving = false
+    this.settled(outcome)
   }
 
-  send(text) {
-    const data = new FormData()
-    data.set("body", text)
-    data.set("base", this.base.value)
-    return fetch(this.form.action, {
-      method: "POST",
-      body: data,
-      // The cookie, not the form's field: signing in again in another tab changes the token.
-      headers: { Accept: "application/json", "X-CSRFToken": cookie("csrftoken") },
-      redirect: "manual",
-      signal: AbortSignal.timeout(PATIENCE),
-    })
-  }
-
-  async answered(response, sent) {
-    if (response.ok) return this.saved(await response.json(), sent)
-    if (response.status === 409) return this.conflict(await response.json())
-    if (response.status >= 500) return this.lost()
+  settled(outcome) {
+    const { content } = this.pending
+    if (outcome.kind === "lost") return this.lost()
+    this.pending = null
+    if (outcome.kind === "saved") return this.saved(outcome, content)
     this.failures = 0
-    if (response.status === 422) return this.refused(`${this.dataset.refused} ${(await response.json()).errors.join(" ")}`)
-    if (response.status === 413) return this.refused(this.dataset.tooLarge)
-    this.stopped = true
-    return this.refused(this.dataset.expired)
+    if (outcome.kind === "conflict") return this.conflict(outcome)
+    if (outcome.kind === "expired") this.stopped = true
+    this.state.announce(outcome.kind, (outcome.errors ?? []).join(" "))
   }
 
-  saved({ revision, saved_at }, sent) {
-    const recovered = this.failures ? this.dataset.recovered : ""
-    const alarmed = recovered || this.part("alert").textContent
+  saved({ revision, saved_at, refused, asked }, content) {
+    const recovered = this.failures ? "recovered" : ""
     this.failures = 0
     this.stopped = false
-    this.kept = sent
-    this.base.value = revision
+    this.kept = content
+    this.form.elements.base.value = revision
     this.part("conflict").hidden = true
-    const words = saved_at ? `${this.dataset.saved} ${saved_at}` : ""
-    this.say(words)
-    this.part("alert").textContent = alarmed ? recovered || words : ""
+    showRefusals(this.desk, refused)
+    if (asked) showAsked(this.desk, asked)
+    const count = Object.keys(refused).length
+    this.state.settle(saved_at ? "saved" : "", saved_at, recovered)
+    if (count) this.state.announce("saved", `${saved_at}${this.dataset.except} ${count}`)
+    this.dispatchEvent(new CustomEvent("note:saved", { bubbles: true, detail: { revision } }))
     if (this.dirty) this.changed()
   }
 
   lost() {
     const first = !this.failures
     this.failures += 1
-    this.say(this.dataset.offline, { alert: first ? this.dataset.offline : "" })
+    if (first) this.state.announce("offline")
     this.later(RETRY[Math.min(this.failures, RETRY.length) - 1])
   }
 
-  refused(words) {
-    this.say(words, { alert: words })
-  }
-
   conflict({ revision, saved_at, by, html }) {
-    this.failures = 0
     this.stopped = true
     this.latest = revision
     this.part("conflict-by").textContent = by
@@ -136,12 +138,12 @@ class NoteEditor extends HTMLElement {
     for (const block of text.querySelectorAll("[id]")) block.removeAttribute("id")
     this.part("conflict-text").replaceChildren(...text.childNodes)
     this.part("conflict").hidden = false
-    this.say(this.dataset.conflict, { alert: this.dataset.conflict })
+    this.state.announce("conflict")
   }
 
   /* Asked for by the person: once both texts of a conflict are before their eyes, theirs comes after the other. */
   saveNow() {
-    if (!this.part("conflict").hidden) this.base.value = this.latest
+    if (!this.part("conflict").hidden) this.form.elements.base.value = this.latest
     this.stopped = false
     this.save()
   }

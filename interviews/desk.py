@@ -1,0 +1,86 @@
+"""What stands beside a note: the questions of its grid, what is said of each, and what was not spoken of yet."""
+
+from dataclasses import dataclass, field
+from itertools import count
+from uuid import UUID
+
+from commons import richtext
+from commons.richtext import Block
+from interviews import answers, conditions
+from interviews.answers import Asked, Kind
+from interviews.models import NoteRevision, Question, Section
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question beside the text."""
+
+    number: int
+    question: Question
+    asked: Asked
+    #: Whether the answers to others make it asked.
+    is_asked: bool = True
+    answer: str = ""
+    passages: list[Block] = field(default_factory=list)
+
+    @property
+    def is_open(self) -> bool:
+        """Answered by what the text says, not by a field."""
+        return self.asked.kind == Kind.LONG_TEXT
+
+    @property
+    def is_covered(self) -> bool:
+        return bool(self.passages or self.answer)
+
+
+@dataclass(frozen=True)
+class Part:
+    section: Section
+    lines: list[Line]
+
+
+def parts(revision_id: UUID | None, latest: NoteRevision | None) -> list[Part]:
+    """The grid beside ``latest``: what it answers and says of each question."""
+    answered = latest.answers if latest else {}
+    placed = passages(latest) if latest else {}
+    found = _sections(revision_id)
+    asked = {question.pk: Asked.of(question) for _section, questions in found for question in questions}
+    now = set(conditions.asked_keys(asked.values(), answered))
+    numbers = count(1)
+    return [
+        Part(
+            section,
+            [
+                Line(
+                    number=next(numbers),
+                    question=question,
+                    asked=asked[question.pk],
+                    is_asked=question.key in now,
+                    answer=answers.said(asked[question.pk], answered.get(question.key)),
+                    passages=placed.get(question.key, []),
+                )
+                for question in questions
+            ],
+        )
+        for section, questions in found
+    ]
+
+
+def questions(revision_id: UUID | None) -> list[Asked]:
+    """All those of a grid, in order."""
+    return [Asked.of(question) for _section, asked in _sections(revision_id) for question in asked]
+
+
+def passages(revision: NoteRevision) -> dict[str, list[Block]]:
+    """Question key → the blocks that speak of it, in reading order."""
+    found: dict[str, list[Block]] = {}
+    if revision.passages:
+        for block in richtext.blocks(revision.body):
+            for key in revision.passages.get(block.id, []):
+                found.setdefault(key, []).append(block)
+    return found
+
+
+def _sections(revision_id: UUID | None) -> list[tuple[Section, list[Question]]]:
+    found = Section.objects.filter(revision=revision_id).prefetch_related("questions__choices").order_by("position")
+    return [(section, sorted(section.questions.all(), key=lambda question: question.position)) for section in found]

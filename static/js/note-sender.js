@@ -1,0 +1,52 @@
+/* One save of a note, sent to the server, and what became of it.
+
+   A save is { key, base, body, format, answers?, passages? }: `key` is its own UUID, so that a save sent twice is made
+   once; `base` the revision it starts from; `format` "html" or "texte"; `answers` and `passages` JSON texts, left out
+   when they did not change. It is never altered: sent again after a lost answer, it is the same save.
+
+   An outcome is one of
+     { kind: "saved", revision, saved_at, refused }        refused: key of a question → why its answer was not kept
+     { kind: "conflict", revision, saved_at, by, html }    what stands on the server now
+     { kind: "refused", errors }   { kind: "tooLarge" }   { kind: "expired" }
+     { kind: "lost" }                                      no answer: nobody knows whether it arrived
+   Whatever has `send(save)` and answers an outcome may take this class's place. */
+
+const PATIENCE = 20000
+
+const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.split("=")[1] ?? ""
+
+export class NoteSender {
+  constructor(address) {
+    this.address = address
+  }
+
+  async send(save) {
+    try {
+      return await this.outcome(await this.post(save))
+    } catch {
+      return { kind: "lost" }
+    }
+  }
+
+  post(save) {
+    const data = new FormData()
+    for (const [name, value] of Object.entries(save)) if (value !== undefined) data.set(name, value)
+    return fetch(this.address, {
+      method: "POST",
+      body: data,
+      // The cookie, not the form's field: signing in again in another tab changes the token.
+      headers: { Accept: "application/json", "X-CSRFToken": cookie("csrftoken") },
+      redirect: "manual",
+      signal: AbortSignal.timeout(PATIENCE),
+    })
+  }
+
+  async outcome(response) {
+    if (response.ok) return { kind: "saved", refused: {}, ...(await response.json()) }
+    if (response.status === 409) return { kind: "conflict", ...(await response.json()) }
+    if (response.status === 422) return { kind: "refused", ...(await response.json()) }
+    if (response.status === 413) return { kind: "tooLarge" }
+    if (response.status >= 500 || response.status === 429) return { kind: "lost" }
+    return { kind: "expired" }
+  }
+}
