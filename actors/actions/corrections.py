@@ -1,6 +1,6 @@
 """What happens to the corrections that anyone proposes: nothing changes before a person decides."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ from actors.upkeep import corrections
 from commons import journal
 from commons.policies import Person
 from commons.verbs import Verb
-from territories.models import Commune
+from territories.models import Commune, Zone
 
 
 class AlreadyDecided(Exception):
@@ -73,14 +73,27 @@ def _locked(correction: Correction) -> Correction:
 
 
 def _applied(correction: Correction, facts: dict[str, Any], *, by: User) -> Organisation:
-    known = dict(facts)
-    if "seat" in known:
-        known["seat"] = Commune.objects.filter(pk=known["seat"]).first()
+    known = facts | {name: read(facts[name]) for name, read in _ROWS.items() if name in facts}
     if correction.organisation is None:
         return _created(known, by=by)
     organisation = correction.organisation.merged_into or correction.organisation
+    if known.get("siret") and not organisation.siren:
+        known.setdefault("siren", known["siret"][:9])
     organisation._change_reason = _("correction proposée par %(who)s") % {"who": corrections.proposer(correction)}  # type: ignore[attr-defined]  # noqa: SLF001
     return edit(organisation, by=by, **known)
+
+
+def _commune(code: str | None) -> Commune | None:
+    return Commune.objects.filter(pk=code).first() if code else None
+
+
+#: What is kept by identifiers, and what each is.
+_ROWS: dict[str, Callable[[Any], Any]] = {
+    "seat": _commune,
+    "site": _commune,
+    "area_communes": lambda codes: Commune.objects.filter(pk__in=codes).order_by("pk"),
+    "area_zones": lambda keys: Zone.objects.filter(pk__in=keys).order_by("pk"),
+}
 
 
 def _created(facts: dict[str, Any], *, by: User) -> Organisation:

@@ -4,11 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from actors.exchange import snapshots
+from actors.exchange.snapshots import Snapshot
 from actors.forms.organisation import OrganisationForm
-from actors.models import Correction
+from actors.models import Correction, Organisation
 from commons.policies import Person
 
 #: What a stranger may propose, in the order asked. The rest is said in words.
@@ -19,11 +22,19 @@ PROPOSABLE = (
     "kind",
     "legal_form",
     "siren",
+    "siret",
     "seat",
+    "site",
+    "area_communes",
+    "area_zones",
+    "nationwide",
     "services",
-    "website",
+    "brings",
+    "seeks",
+    "themes",
     "contact_email",
     "contact_phone",
+    "website",
 )
 #: Hidden from people: only a machine fills it.
 TRAP = "trap"
@@ -93,20 +104,36 @@ class FactsForm(WordsForm, OrganisationForm):
 
     field_order = (*PROPOSABLE, "message", "author_name", "author_email", TRAP)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, instance: Organisation, **kwargs: Any) -> None:
+        # Before what is typed is put on the instance.
+        self.before: Snapshot = {} if instance._state.adding else snapshots.one(instance)  # noqa: SLF001
+        super().__init__(*args, instance=instance, **kwargs)
         for name in set(self.fields) - set(self.field_order):
             del self.fields[name]
+
+    @property
+    def words(self) -> list[BoundField]:
+        """What is no fact."""
+        return [field for field in self.visible_fields() if field.name not in PROPOSABLE]
 
     def facts(self) -> dict[str, Any]:
         """Compared by what they mean: « Arpajon (91021) » typed again is the commune that was there."""
         given = {name: self.cleaned_data[name] for name in PROPOSABLE if name in self.cleaned_data}
-        kept = {name: getattr(value, "pk", value) for name, value in given.items()}
-        return {name: value for name, value in kept.items() if _plain(value) != _plain(self.initial.get(name))}
+        kept = {name: _kept(name, value) for name, value in given.items()}
+        return {name: value for name, value in kept.items() if _meant(value) != _meant(self.before.get(name))}
 
 
-def _plain(value: Any) -> Any:
-    """A browser ends lines in its own way, and nothing is nothing."""
+def _kept(name: str, value: Any) -> Any:
+    """As a snapshot holds it: a row by its identifier, a set of them in order."""
+    if name in snapshots.SETS:
+        return sorted(getattr(one, "pk", one) for one in value)
+    return "" if value is None else getattr(value, "pk", value)
+
+
+def _meant(value: Any) -> Any:
+    """A browser ends lines in its own way, the order and capitals of a list change nothing, and nothing is nothing."""
+    if isinstance(value, list):
+        return sorted(one.casefold() for one in value) or ""
     return value.replace("\r\n", "\n") if isinstance(value, str) else value or ""
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from actors import facts, mandates
+from actors.exchange import snapshots
 from actors.models import Correction, Organisation
 from commons.models import Role
 from commons.models.team import WRITERS
@@ -54,15 +55,13 @@ class Change:
 def changes(correction: Correction) -> list[Change]:
     """Field by field, against the page as it is now."""
     named = correction.organisation
-    target = (named.merged_into or named) if named else Organisation()
-    return [_change(target, name, value) for name, value in correction.facts.items()]
+    now = snapshots.one(named.merged_into or named) if named else {}
+    return [_change(now.get(name), name, value) for name, value in correction.facts.items()]
 
 
-def _change(target: Organisation, name: str, value: Any) -> Change:
-    field = Organisation._meta.get_field(name)  # noqa: SLF001
-    now = getattr(target, field.attname) if hasattr(field, "attname") else None
+def _change(now: Any, name: str, value: Any) -> Change:
     before, after = (facts.words(Organisation, name, found) for found in (now, value))
-    return Change(name, facts.label(Organisation, name), before, after, same=now == value)
+    return Change(name, facts.label(Organisation, name), before, after, same=(now or "") == (value or ""))
 
 
 def changed_since(correction: Correction) -> bool:

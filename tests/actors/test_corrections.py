@@ -14,7 +14,7 @@ from actors.models import Correction, Organisation
 from actors.upkeep import corrections
 from commons.models import Commons, JournalEntry, Role
 from commons.verbs import Verb
-from territories.models import Territory
+from territories.models import Territory, Zone
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -366,3 +366,92 @@ def test_a_correction_of_a_territory_is_said_in_words_that_name_it_beforehand(
     correction.refresh_from_db()
     assert correction.state == Correction.State.ACCEPTED
     assert client.get("/corrections/nouvelle/?territoire=nulle-part").status_code == 404
+
+
+@pytest.mark.pair
+def test_where_it_acts_what_it_brings_and_its_numbers_are_proposed_as_facts_and_written_with_history(
+    client: Client, organisation: Organisation, researcher: User, as_user: SignedIn
+) -> None:
+    department = Zone.objects.create(id="departement-91", kind="departement", code="91", name="Essonne")
+    site, served = factories.commune("91223", name="Étampes"), factories.commune("91021", name="Arpajon")
+    organisation.area_communes.set([site])
+    page = client.get("/acteurs/ressourcerie/corriger/").content.decode()
+    assert "Étampes (91223)" in page
+    sent = typed(
+        seat=organisation.seat_id,
+        siret="21910223300018",
+        site="Étampes",
+        area_communes="Étampes\r\nArpajon",
+        area_zones="91",
+        nationwide="on",
+        brings="Des locaux.",
+        seeks="Du bois.",
+        themes="réemploi, terre crue",
+    )
+    assert client.post("/acteurs/ressourcerie/corriger/", sent | {"siret": "1"}).status_code == 422
+    answer = client.post("/acteurs/ressourcerie/corriger/", sent)
+    assert answer.status_code == 302, answer.content.decode()
+    found = Correction.objects.get()
+    assert found.facts == {
+        "siren": "219102233",
+        "siret": "21910223300018",
+        "site": "91223",
+        "area_communes": ["91021", "91223"],
+        "area_zones": ["departement-91"],
+        "nationwide": True,
+        "brings": "Des locaux.",
+        "seeks": "Du bois.",
+        "themes": ["réemploi", "terre crue"],
+    }
+    editor = as_user(researcher)
+    shown = editor.get(f"/corrections/{found.pk}/").content.decode()
+    for words in ("Arpajon (91), Étampes (91)", "Essonne", "oui", "réemploi, terre crue", "Étampes (91)"):
+        assert words in shown, words
+    kept = [name for name in found.facts if name not in ("nationwide", "siren")]
+    editor.post(f"/corrections/{found.pk}/", {"decision": "accepted", "kept": kept})
+    organisation.refresh_from_db()
+    assert (organisation.siret, organisation.siren) == ("21910223300018", "219102233")
+    assert (organisation.site, organisation.nationwide) == (site, False)
+    assert set(organisation.area_communes.all()) == {site, served}
+    assert set(organisation.area_zones.all()) == {department}
+    assert sorted(organisation.themes.names()) == ["réemploi", "terre crue"]
+    line = organisation.history.latest()
+    assert (line.history_user, line.area_communes.count()) == (researcher, 2)
+    assert "déjà ainsi" not in editor.get(f"/corrections/{found.pk}/").content.decode()
+
+
+def test_facts_shown_and_sent_back_as_they_are_propose_nothing(client: Client, organisation: Organisation) -> None:
+    communes = [factories.commune("91223", name="Étampes"), factories.commune("91021", name="Arpajon")]
+    organisation.area_communes.set(communes)
+    organisation.themes.set(["Réemploi", "bois"])
+    organisation.brings = "Un lieu.\nDes outils."
+    organisation.nationwide = True
+    organisation.save()
+    sent = typed(
+        seat=organisation.seat_id,
+        area_communes="91223\r\nArpajon (91021)",
+        themes="bois, réemploi",
+        brings="Un lieu.\r\nDes outils.",
+        nationwide="on",
+    )
+    answer = client.post("/acteurs/ressourcerie/corriger/", sent)
+    assert answer.status_code == 422
+    assert "Rien n’est proposé" in answer.content.decode()
+
+
+def test_emptying_a_list_is_a_proposal_too(client: Client, organisation: Organisation, researcher: User) -> None:
+    organisation.area_communes.set([factories.commune("91223")])
+    client.post("/acteurs/ressourcerie/corriger/", typed(seat=organisation.seat_id))
+    found = Correction.objects.get()
+    assert found.facts == {"area_communes": []}
+    actions.accept(found, kept=["area_communes"], reply="", by=researcher)
+    assert not organisation.area_communes.exists()
+
+
+def test_a_missing_organisation_is_created_with_where_it_acts(client: Client, researcher: User) -> None:
+    commune = factories.commune("91223", name="Étampes")
+    client.post("/corrections/nouvelle/", {"name": "Nouvelle", "kind": "association", "area_communes": "Étampes", "themes": "bois"})
+    found = actions.accept(Correction.objects.get(), kept=["name", "area_communes", "themes"], reply="", by=researcher)
+    assert found.organisation is not None
+    assert list(found.organisation.area_communes.all()) == [commune]
+    assert list(found.organisation.themes.names()) == ["bois"]
