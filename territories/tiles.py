@@ -4,8 +4,11 @@ Nothing asks a third party from the visitor's browser. Only what lies around a t
 to the whole world.
 """
 
+import re
 from dataclasses import dataclass
+from hashlib import blake2s
 from math import cos, log, pi, radians, tan
+from time import time
 
 from django.conf import settings
 from django.core.cache import cache, caches
@@ -17,12 +20,23 @@ from territories.models import Territory
 
 #: The deepest level asked for; a tile beyond this many bytes is refused.
 DEEPEST, MOST = 19, 300_000
-TYPES = frozenset({"image/png", "image/jpeg", "image/webp"})
+#: How each kind of picture that a map shows begins; what a provider says of its type is not believed.
+STARTS = {
+    "image/png": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    "image/jpeg": re.compile(rb"\xff\xd8\xff"),
+    "image/webp": re.compile(rb"RIFF....WEBP", flags=re.DOTALL),
+}
+#: Refusals that are of us and not of one square: asking again at once would not help.
+OF_US = frozenset({401, 403, 429})
 MONTH = 30 * 24 * 3600
 #: Seconds: how long a tile is waited for, a provider that fails is left alone, the territories are remembered.
-PATIENCE, PAUSE, REMEMBERED = 4.0, 30, 300
+PATIENCE, PAUSE, REMEMBERED = 3.0, 30, 300
+#: Seconds a whole tile may take, however regularly it comes.
+WHOLE = 6.0
 #: Degrees around a territory within which tiles are fetched.
 AROUND = 0.5
+#: Squares asked of the provider in a minute, at most: a dozen people who move a map fast.
+A_MINUTE = 1200
 _DOWN, _WINDOWS = "tiles-down", "tiles-windows"
 
 
@@ -59,7 +73,7 @@ def tile(z: int, x: int, y: int) -> Tile:
     """The square ``x``, ``y`` of level ``z``, kept or fetched. Raises ``NoTile`` or ``Unavailable``."""
     if not settings.TILES_URL or z > DEEPEST or x >= 2**z or y >= 2**z or not _is_near(z, x, y):
         raise NoTile
-    key = f"{z}-{x}-{y}"
+    key = key_of(z, x, y)
     kept: Tile | None = caches["tiles"].get(key)
     if kept is None:
         kept = _fetch(z, x, y)
@@ -67,22 +81,44 @@ def tile(z: int, x: int, y: int) -> Tile:
     return kept
 
 
+def key_of(z: int, x: int, y: int) -> str:
+    """Of one provider: another one's squares are not shown under its name."""
+    return f"{blake2s(settings.TILES_URL.encode(), digest_size=6).hexdigest()}-{z}-{x}-{y}"
+
+
 def _fetch(z: int, x: int, y: int) -> Tile:
-    if cache.get(_DOWN):
+    missing = f"tiles-none-{key_of(z, x, y)}"
+    if cache.get(_DOWN) or cache.get(missing):
+        raise Unavailable
+    if not _may_ask():
         raise Unavailable
     address = settings.TILES_URL.replace("{z}", str(z)).replace("{x}", str(x)).replace("{y}", str(y))
     try:
-        answer = remote.get(address, patience=PATIENCE, most=MOST)
-    except remote.Refused as refusal:  # that square, not the whole provider
+        answer = remote.get(address, patience=PATIENCE, whole=WHOLE, most=MOST)
+    except remote.Refused as refusal:
+        cache.set(_DOWN if refusal.status in OF_US else missing, True, PAUSE)
         raise Unavailable from refusal
     except remote.Unreachable as failure:
         # Without a pause, a provider that hangs would hold each of our processes in turn.
         cache.set(_DOWN, True, PAUSE)
         raise Unavailable from failure
-    content_type = answer.headers["content-type"].partition(";")[0].strip().lower()
-    if content_type not in TYPES or not answer.content:
-        raise Unavailable(content_type)
-    return Tile(answer.content, content_type)
+    said = answer.headers["content-type"].partition(";")[0].strip().lower()
+    found = next((kind for kind, start in STARTS.items() if start.match(answer.content)), "")
+    if said not in STARTS or not found:
+        cache.set(missing, True, PAUSE)
+        raise Unavailable(said)
+    return Tile(answer.content, found)
+
+
+def _may_ask() -> bool:
+    """What a provider is asked in a minute for all visitors together is bounded: some six million squares are near a
+    territory."""
+    minute = f"tiles-asked-{int(time()) // 60}"
+    cache.add(minute, 0, 120)
+    try:
+        return int(cache.incr(minute)) <= A_MINUTE
+    except ValueError:  # gone meanwhile
+        return True
 
 
 def _is_near(z: int, x: int, y: int) -> bool:
