@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from actors import policies
-from actors.ecosystems import composition, graph, pictures, twin
+from actors.ecosystems import composition, graph, pictures, roles, twin
 from actors.ecosystems.removals import removed
 from actors.forms.ecosystem import GraphFilter
 from actors.models import Ecosystem, Organisation, Participation, Relation
@@ -30,6 +30,7 @@ def ecosystem_detail(request: HttpRequest, slug: str) -> HttpResponse:
     actors = graph.actors_of(ecosystem)
     taking_part, relations = _taking_part(ecosystem, actors), graph.relations_of(ecosystem, actors)
     asked = GraphFilter(request.GET or None, relations=relations)
+    sort = roles.sort_of(request.GET.get("sort", ""))
     may_edit = policies.can_edit_relations(request.user, ecosystem)
     organisations = [row.organisation for row in taking_part if row.organisation]
     whole = graph.read(organisations, relations)
@@ -40,7 +41,11 @@ def ecosystem_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "crumbs": [*crumbs(ecosystem)[:-1], (ecosystem.name, "")],
         "ecosystem": ecosystem,
         "larger": Ecosystem.objects.visible_to(request.user).filter(pk=ecosystem.part_of_id).first(),
-        "participations": _by_name([row for row in taking_part if row.organisation]),
+        "named": bool(organisations),
+        "groups": partial(roles.arranged, [row for row in taking_part if row.organisation], sort),
+        "sorts": roles.SORTS.items(),
+        "sort": sort,
+        "asked": _asked(request),
         "kinds": graph.words_of(Organisation.Kind),
         "sought": [row for row in taking_part if not row.organisation],
         "relations_shown": bool(shown),
@@ -63,6 +68,13 @@ def ecosystem_detail(request: HttpRequest, slug: str) -> HttpResponse:
     fragment = request.headers.get("HX-Target") == "reseau"
     template = "actors/ecosystem_detail/_network.html" if fragment else "actors/ecosystem_detail.html"
     return form_page(request, template, context)
+
+
+def _asked(request: HttpRequest) -> str:
+    """What the address asks beside the order of the actors, for the links that change this order."""
+    kept = request.GET.copy()
+    kept.pop("sort", None)
+    return kept.urlencode()
 
 
 def _digest(
@@ -103,11 +115,6 @@ def crumbs(ecosystem: Ecosystem) -> list[tuple[str, str]]:
         (ecosystem.territory.name, ecosystem.territory.get_absolute_url()),
         (ecosystem.name, ecosystem.get_absolute_url()),
     ]
-
-
-def _by_name(rows: list[Participation]) -> list[Participation]:
-    """By name: neither the order nor anything else says how far contacts are."""
-    return sorted(rows, key=lambda row: (row.organisation.sort_key if row.organisation else "", str(row.pk)))
 
 
 def fetch(request: HttpRequest, slug: str) -> Ecosystem:

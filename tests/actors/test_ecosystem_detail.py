@@ -113,3 +113,26 @@ def test_the_page_costs_the_same_queries_whatever_its_length(client: Any, ecosys
             ecosystem=ecosystem, source=source, target=target, kind="funds", nature="monetary", confidence="stated"
         )
     assert cost() == few
+
+
+def test_actors_are_grouped_by_role_however_it_is_spelt_and_in_other_orders_when_asked(client: Any) -> None:
+    made = factories.ecosystem(factories.commons())
+    roles = {"Zone": "Bailleur", "Abri": "finance", "Bois": "bailleur", "Cave": ""}
+    for name, role in roles.items():
+        seat = factories.commune(name="Anse" if name == "Zone" else "Brou")
+        Participation.objects.create(
+            ecosystem=made, organisation=factories.organisation(name, seat=seat), role=role, state="met"
+        )
+
+    def told(asked: str) -> tuple[list[str], list[str]]:
+        page = client.get(f"/ecosystemes/{made.slug}/{asked}").content.decode()
+        table = page[page.index('id="participants"') :]
+        heads = re.findall(r'scope="rowgroup" rowspan="(\d)">([^<]+)<', table)
+        return re.findall(r'scope="row"><a[^>]*>([^<]+)<', table), [f"{role} {count}" for count, role in heads]
+
+    assert told("") == (["Bois", "Zone", "Abri", "Cave"], ["bailleur 2", "finance 1", "à préciser 1"])
+    assert told("?sort=enchante") == told("")
+    assert told("?sort=name") == (["Abri", "Bois", "Cave", "Zone"], [])
+    assert told("?sort=seat") == (["Zone", "Abri", "Bois", "Cave"], [])
+    kept = client.get(f"/ecosystemes/{made.slug}/?nature=monetary&sort=name").content.decode()
+    assert '"?nature=monetary&amp;sort=seat#participants"' in kept
