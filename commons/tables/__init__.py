@@ -7,12 +7,14 @@ opens in a French spreadsheet, and is read back here as it was.
 from commons.tables.cells import is_formula, safe_cell
 from commons.tables.reading import is_light, read, read_sheets
 from commons.tables.table import Row, Table, Unreadable, in_figures
+from commons.tables.workbooks import checked as checked_workbook
 from commons.tables.writing import csv_lines, xlsx
 
 __all__ = [
     "Row",
     "Table",
     "Unreadable",
+    "checked_workbook",
     "csv_lines",
     "in_figures",
     "is_formula",

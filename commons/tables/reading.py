@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from commons import archives
 from commons.names import folded
 from commons.tables import csvs, workbooks
 from commons.tables.table import Table, Unreadable, table
@@ -33,7 +34,7 @@ def read_sheets(file: IO[bytes], name: str, *, most_lines: int, wanted: Iterable
 def is_light(file: IO[bytes]) -> bool:
     """Whether it is read while a person waits: as small as it looks, or no table at all. Left at its start."""
     start = file.read(4)
-    size = workbooks.unpacked(file) if start in _ARCHIVE else file.seek(0, SEEK_END)
+    size = archives.unpacked(file) if start in _ARCHIVE else file.seek(0, SEEK_END)
     file.seek(0)
     return size <= LIGHT
 

@@ -1,15 +1,15 @@
 """Reading XLSX: an archive of XML that may lie about its size, hold formulas or macros."""
 
 import io
-import shutil
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime, time
-from typing import IO, Any
+from typing import Any
 
 import openpyxl
 from django.utils.translation import gettext as _
 
+from commons.archives import as_declared, packs_as_known
 from commons.names import folded
 from commons.tables.cells import control_fault
 from commons.tables.table import MOST_COLUMNS, Line, Table, Unreadable, in_figures, table
@@ -17,8 +17,6 @@ from commons.tables.table import MOST_COLUMNS, Line, Table, Unreadable, in_figur
 #: What a workbook may weigh once unpacked, in bytes: far more than 5,000 full lines.
 MOST_UNPACKED = 80 * 1024 * 1024
 MOST_MEMBERS = 500
-#: Bytes unpacked at a time.
-PIECE = 64 * 1024
 #: Spreadsheets keep formatted lines without content down to the millionth: nobody types below so many empty ones.
 MOST_HOLLOW_LINES = 2000
 
@@ -26,9 +24,7 @@ MOST_HOLLOW_LINES = 2000
 def tables(data: bytes, most_lines: int, wanted: frozenset[str]) -> Iterator[tuple[str, Table]]:
     held = False
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _refuse_archive(archive, most_lines)
-            book = openpyxl.load_workbook(_as_declared(archive), read_only=True, keep_links=False)
+        book = openpyxl.load_workbook(checked(data, most_lines), read_only=True, keep_links=False)
         for sheet in book.worksheets:
             if sheet.sheet_state == "visible" and (not wanted or folded(sheet.title) in wanted):
                 found = table(_sheet_lines(sheet), most_lines)
@@ -48,13 +44,14 @@ def tables(data: bytes, most_lines: int, wanted: frozenset[str]) -> Iterator[tup
         raise Unreadable(_("Ce classeur ne contient pas de tableau, ou pas dans la feuille attendue."))
 
 
-def unpacked(file: IO[bytes]) -> int:
-    """Bytes, as the archive declares: no more is ever read of it. None of what is damaged is."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            return sum(member.file_size for member in archive.infolist())
-    except Exception:  # a damaged archive raises whatever its bytes lead to
-        return 0
+def checked(data: bytes, most_lines: int) -> io.BytesIO:
+    """A workbook as it can be read without danger: neither macros, nor a bomb, nor a lie about its size.
+
+    Raises ``Unreadable``; a damaged archive raises whatever its bytes lead to.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        _refuse_archive(archive, most_lines)
+        return as_declared(archive)
 
 
 def _refuse_archive(archive: zipfile.ZipFile, most_lines: int) -> None:
@@ -63,7 +60,7 @@ def _refuse_archive(archive: zipfile.ZipFile, most_lines: int) -> None:
     names = {member.filename.lower() for member in members}
     if any(name.endswith("vbaproject.bin") for name in names):
         raise Unreadable(_("Ce classeur contient des macros : enregistrez-le en .xlsx sans macros et recommencez."))
-    if "[content_types].xml" not in names or not _is_workbook(members):
+    if "[content_types].xml" not in names or not _is_workbook(archive):
         raise Unreadable(_("Ce fichier n’est pas un classeur .xlsx : donnez un CSV ou un classeur .xlsx."))
     if sum(member.file_size for member in members) > MOST_UNPACKED or len(members) > MOST_MEMBERS:
         raise Unreadable(
@@ -72,24 +69,8 @@ def _refuse_archive(archive: zipfile.ZipFile, most_lines: int) -> None:
         )
 
 
-def _is_workbook(members: list[zipfile.ZipInfo]) -> bool:
-    """The format knows two ways of packing; the others of ZIP cannot be unpacked by pieces."""
-    known = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-    named = any(member.filename.lower().startswith("xl/") for member in members)
-    return named and all(member.compress_type in known for member in members)
-
-
-def _as_declared(archive: zipfile.ZipFile) -> io.BytesIO:
-    """The same archive unpacked piece by piece, each member no further than the size it declares, which may be a lie.
-
-    Read at once, a member is unpacked whole before it is cut to that size.
-    """
-    kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w") as copy:
-        for name in dict.fromkeys(archive.namelist()):
-            with archive.open(name) as packed, copy.open(name, "w") as unpacked:
-                shutil.copyfileobj(packed, unpacked, PIECE)
-    return kept
+def _is_workbook(archive: zipfile.ZipFile) -> bool:
+    return packs_as_known(archive) and any(name.lower().startswith("xl/") for name in archive.namelist())
 
 
 def _sheet_lines(sheet: Any) -> Iterator[Line]:
