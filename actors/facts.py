@@ -34,6 +34,18 @@ def words(model: type[models.Model], name: str, value: Any) -> str:
     return str(dict(getattr(field, "flatchoices", ())).get(value, value))
 
 
+def checked(on: date | None, by: str = "") -> str:
+    """When an organisation was last checked, and ``by`` whom where that may be said."""
+    if on is None:
+        return _("Pas encore vérifiée")
+    day = date_format(on, "j F Y")
+    return (
+        _("Vérifiée le %(day)s par %(name)s") % {"day": day, "name": by}
+        if by
+        else _("Vérifiée le %(day)s") % {"day": day}
+    )
+
+
 def _row(model: Any, key: Any) -> str:
     found = model._default_manager.filter(pk=key).first()  # noqa: SLF001
     return str(found) if found else _("effacé depuis")

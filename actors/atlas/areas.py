@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
@@ -102,25 +103,23 @@ def only_nationwide(rows: OrganisationQuerySet, ways: list[Closeness]) -> int:
     return rows.filter(nationwide).exclude(reduce(or_, nearer)).count()
 
 
-def nearest(rows: OrganisationQuerySet, ways: list[Closeness], start: int, most: int) -> list[tuple[int, Organisation]]:
-    """``most`` of ``rows`` from the ``start``-th on, by their nearest way (an index in ``ways``), then by name.
+def nearest(rows: OrganisationQuerySet, ways: list[Closeness], start: int, most: int) -> list[tuple[int, UUID]]:
+    """The identifiers of ``most`` of ``rows`` from the ``start``-th on, by their nearest way (an index in ``ways``),
+    then by name.
 
-    A query a way until there are enough, two for those passed over: each goes by its own index, when one question made
-    of all the ways would read every row.
+    A query a way until there are enough: each goes by its own index, when one question made of all the ways would
+    read every row.
     """
-    found: list[tuple[int, Organisation]] = []
-    nearer = Q(pk__in=[])
+    wanted = start + most
+    nearest_way: dict[UUID, int] = {}
     for index, way in enumerate(ways):
-        own = rows.filter(way.condition).exclude(nearer).order_by("folded_name", "pk")
-        nearer |= way.condition
-        if start and (count := own.count()) <= start:
-            start -= count
-            continue
-        found += [(index, organisation) for organisation in own[start : start + most - len(found)]]
-        start = 0
-        if len(found) == most:
+        # As many as are wanted in all: those that a nearer way found are among them, and the others are new.
+        found = rows.filter(way.condition).order_by("folded_name", "pk").values_list("pk", flat=True)[:wanted]
+        for pk in found:
+            nearest_way.setdefault(pk, index)
+        if len(nearest_way) >= wanted:
             break
-    return found
+    return [(index, pk) for pk, index in nearest_way.items()][start:wanted]
 
 
 def neighbours(commune: Commune, most: int = 8) -> list[Commune]:

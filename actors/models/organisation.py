@@ -115,7 +115,14 @@ class Organisation(Identified):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         # The directory's own order: a page of it is read, not the whole of it sorted.
-        indexes = [models.Index(fields=["merged_into", "folded_name", "id"], name="organisation_in_order")]
+        # Likewise for who is in one commune: without these, SQLite reads all of that order to find them.
+        indexes = [
+            models.Index(fields=["merged_into", "folded_name", "id"], name="organisation_in_order"),
+            *(
+                models.Index(fields=[at, "folded_name", "id"], condition=models.Q(merged_into=None), name=name)
+                for at, name in (("seat", "organisation_by_seat"), ("site", "organisation_by_site"))
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.short_name or self.name

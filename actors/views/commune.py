@@ -2,6 +2,7 @@
 
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from actors import policies, themes
+from actors import facts, policies, themes
 from actors.atlas import areas
 from actors.forms import HelpFilter
 from actors.models import Organisation
@@ -96,10 +97,10 @@ def commune_actors(request: HttpRequest, code: str) -> HttpResponse:
     form = HelpFilter(request.GET)
     ways = areas.closenesses(commune)
     visible = Organisation.objects.visible_to(request.user)
-    rows = form.narrow(visible).select_related("seat", "checked_by").only(*SHOWN)
+    rows = form.narrow(visible)
     number = max(1, int(asked)) if (asked := request.GET.get("page", "")).isdecimal() and len(asked) < 5 else 1
     found = areas.nearest(rows, ways, (number - 1) * A_PAGE, A_PAGE + 1)
-    shown = found[:A_PAGE]
+    shown = _read(found[:A_PAGE])
     everywhere = bool(shown) and shown[-1][0] == len(ways) - 1
     filtered, alone = any(form.asked.values()), number == 1 and not any(ways[way].local for way, _one in shown)
     sees_checker = policies.can_see_checker(request.user)
@@ -107,7 +108,7 @@ def commune_actors(request: HttpRequest, code: str) -> HttpResponse:
         "section": "actors",
         "crumbs": _crumbs((commune.name, "")),
         "commune": commune,
-        "former": FormerCommune.objects.filter(pk=request.GET.get("ancien", "")[:5], commune=commune).first(),
+        "former": _former(request, commune),
         "form": form,
         "filtered": filtered,
         "groups": _groups(shown, ways, sees_checker=sees_checker),
@@ -126,10 +127,21 @@ def commune_actors(request: HttpRequest, code: str) -> HttpResponse:
     return form_page(request, "actors/commune_actors.html", context)
 
 
+def _former(request: HttpRequest, commune: Commune) -> FormerCommune | None:
+    """The code of the past that led here."""
+    code = request.GET.get("ancien", "")[:5]
+    return FormerCommune.objects.filter(pk=code, commune=commune).first() if code else None
+
+
 def _page(request: HttpRequest, number: int) -> str:
     asked = request.GET.copy()
     asked["page"] = str(number)
     return f"?{asked.urlencode()}"
+
+
+def _read(found: list[tuple[int, UUID]]) -> list[tuple[int, Organisation]]:
+    rows = Organisation.objects.select_related("seat", "checked_by").only(*SHOWN).in_bulk([pk for _way, pk in found])
+    return [(way, rows[pk]) for way, pk in found if pk in rows]
 
 
 def _groups(
@@ -141,11 +153,13 @@ def _groups(
 
     def card(organisation: Organisation) -> dict[str, Any]:
         where = f", {organisation.seat}" if organisation.seat else ""
+        by = organisation.checked_by if sees_checker else None
         return {
             "address": organisation.get_absolute_url(),
             "kind": f"{capfirst(kinds[organisation.kind])}{where}",
             "themes": ", ".join(own.get(organisation.pk, ())),
-            "checker": organisation.checked_by if sees_checker else None,
+            "checked": facts.checked(organisation.checked_on, by.name if by else ""),
+            "reachable": organisation.contact_email or organisation.contact_phone or organisation.website,
             "organisation": organisation,
         }
 

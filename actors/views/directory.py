@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from actors import naming, policies, themes
+from actors import facts, naming, policies, themes
 from actors.forms import OrganisationFilter
 from actors.models import Ecosystem, Engagement, FactCheck, Organisation, Relation
 from actors.models.organisation import OrganisationQuerySet
@@ -148,11 +148,16 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "engagements": engagements.select_related("commons").order_by("commons__title", "circle"),
         "relations": in_order(relations),
         "can_edit": can_edit,
-        "checker": organisation.checked_by if policies.can_see_checker(request.user) else None,
+        "checked": _checked(request, organisation),
         "said_by_itself": _said_by_itself(organisation),
         "upkeep": upkeep(request.user, organisation, can_edit=can_edit),
     }
     return render(request, "actors/organisation_detail.html", context)
+
+
+def _checked(request: HttpRequest, organisation: Organisation) -> str:
+    by = organisation.checked_by if policies.can_see_checker(request.user) else None
+    return facts.checked(organisation.checked_on, by.name if by else "")
 
 
 def _said_by_itself(organisation: Organisation) -> bool:
