@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from actors.actions.recording import known, record
@@ -18,7 +20,8 @@ from commons.verbs import Verb
 @transaction.atomic
 def edit(organisation: Organisation, *, by: Person | None, **facts: Any) -> Organisation:
     """Changes the facts named. The address does not follow the name: links to the page go on working. Who gives
-    another day of check is who checked."""
+    another day of check is who checked. Raises ``ValidationError``."""
+    _refuse_merged(organisation)
     if "checked_on" in facts and "checked_by" not in facts:
         kept = Organisation.objects.filter(pk=organisation.pk).values_list("checked_on", flat=True).first()
         if facts["checked_on"] != kept:
@@ -41,9 +44,21 @@ def record_organisation(name: str, *, by: Person | None, **facts: Any) -> Organi
 
 @transaction.atomic
 def check(organisation: Organisation, *, by: Person | None) -> Organisation:
-    """Says that every fact still holds today. ``by`` nobody: the organisation itself said so."""
+    """Says that every fact still holds today. ``by`` nobody: the organisation itself said so. Raises
+    ``ValidationError``."""
+    _refuse_merged(organisation)
     facts = {"checked_on": timezone.localdate(), "checked_by": by if isinstance(by, User) else None}
     return record(organisation, facts, Verb.ORGANISATION_CHECKED, by=by)
+
+
+def _refuse_merged(organisation: Organisation) -> None:
+    """A page opened before a merge would write on a row that nobody reads any more."""
+    kept = Organisation.objects.select_for_update().filter(pk=organisation.pk).first()
+    if kept is not None and kept.merged_into is not None:
+        raise ValidationError(
+            _("Cette fiche vient d’être fusionnée avec «\xa0%(name)s\xa0»\xa0: rien n’a été enregistré ici."),
+            params={"name": kept.merged_into.name},
+        )
 
 
 @transaction.atomic

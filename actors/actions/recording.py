@@ -31,13 +31,18 @@ def sign(thing: models.Model, by: Person | None) -> None:
 
 
 def record(thing: Thing, facts: dict[str, Any], verb: Verb, *, by: Person | None) -> Thing:
-    """``facts`` by field; rows and themes as any iterable. Raises ``ValidationError`` when they cannot be."""
+    """``facts`` by field; rows and themes as any iterable. Raises ``ValidationError`` when they cannot be.
+
+    To be called in a transaction: the row is locked, and what somebody else has written of it meanwhile is kept.
+    """
     # Read again: a form may already have put what was typed on the object.
-    kept = _rows(type(thing)).filter(pk=thing.pk).first()
+    kept = _rows(type(thing)).select_for_update().filter(pk=thing.pk).first()
     sets = {name: list(value) for name, value in facts.items() if _is_set(thing, name)}
     plain = {name: value for name, value in facts.items() if name not in sets}
     moved = {name: rows for name, rows in sets.items() if _members(kept, name) != _keys(rows)}
     if kept is None or moved or any(getattr(kept, name) != value for name, value in plain.items()):
+        for field in thing._meta.concrete_fields if kept else ():  # noqa: SLF001
+            setattr(thing, field.attname, getattr(kept, field.attname))
         for name, value in plain.items():
             setattr(thing, name, value)
         thing.full_clean()

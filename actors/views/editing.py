@@ -126,6 +126,9 @@ def organisation_similar(request: HttpRequest) -> HttpResponse:
 def organisation_check(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     require(policies.can_edit_organisation(request.user, organisation))
-    actions.check(organisation, by=request.user)
-    messages.success(request, _("Merci : la fiche est notée vérifiée aujourd’hui."))
+    try:
+        actions.check(organisation, by=request.user)
+        messages.success(request, _("Merci : la fiche est notée vérifiée aujourd’hui."))
+    except ValidationError as refused:
+        messages.warning(request, " ".join(refused.messages))
     return redirect(organisation)

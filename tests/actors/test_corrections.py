@@ -450,7 +450,10 @@ def test_emptying_a_list_is_a_proposal_too(client: Client, organisation: Organis
 
 def test_a_missing_organisation_is_created_with_where_it_acts(client: Client, researcher: User) -> None:
     commune = factories.commune("91223", name="Étampes")
-    client.post("/corrections/nouvelle/", {"name": "Nouvelle", "kind": "association", "area_communes": "Étampes", "themes": "bois"})
+    client.post(
+        "/corrections/nouvelle/",
+        {"name": "Nouvelle", "kind": "association", "area_communes": "Étampes", "themes": "bois"},
+    )
     found = actions.accept(Correction.objects.get(), kept=["name", "area_communes", "themes"], reply="", by=researcher)
     assert found.organisation is not None
     assert list(found.organisation.area_communes.all()) == [commune]

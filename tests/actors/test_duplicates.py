@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from actors import actions
 from actors.actions import merging
 from actors.exchange import snapshots
 from actors.models import Correction, Engagement, Merge, NotDuplicate, Organisation, Participation, PinnedNode, Relation
@@ -289,3 +291,27 @@ def test_what_is_said_or_taken_back_between_a_merge_and_its_undoing_stays(resear
     assert frozenset("BD") in _pairs()
     assert frozenset("AB") in _pairs()
     assert frozenset("BC") not in _pairs()
+
+
+@pytest.mark.pair
+def test_a_page_opened_before_its_merge_writes_nothing_and_says_so(team: Client, researcher: Any) -> None:
+    kept, duplicate = factories.organisation("Gardée"), factories.organisation("Doublon")
+    merging.merge(kept, Organisation.objects.get(pk=duplicate.pk), taken=[], by=researcher)
+    for write in (
+        lambda: actions.edit(duplicate, by=researcher, services="Tard."),
+        lambda: actions.check(duplicate, by=None),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            write()
+        assert "vient d’être fusionnée avec «\xa0Gardée\xa0»" in refused.value.messages[0]
+    duplicate.refresh_from_db()
+    assert (duplicate.merged_into, duplicate.services) == (kept, "")
+
+
+def test_a_fact_written_meanwhile_is_kept_by_who_writes_another(researcher: Any) -> None:
+    organisation = factories.organisation("Une fiche")
+    opened = Organisation.objects.get(pk=organisation.pk)
+    actions.edit(organisation, by=researcher, services="Répare.")
+    actions.edit(opened, by=researcher, source="Son site.")
+    organisation.refresh_from_db()
+    assert (organisation.services, organisation.source) == ("Répare.", "Son site.")
