@@ -17,7 +17,7 @@ def on(database: str) -> Iterator[Mapping[str, str]]:
     """The environment of a site on ``database``. Raises ``Failed`` when there is no server."""
     with tempfile.TemporaryDirectory(prefix="mesures-") as folder:
         env = {**os.environ, "VAR_DIR": folder, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
-        env |= {"PYTHONPATH": str(ROOT), "LOG_LEVEL": "ERROR"}
+        env |= {"PYTHONPATH": str(ROOT), "LOG_LEVEL": "ERROR", "PYTHONWARNINGS": "ignore"}
         if database == "SQLite":
             yield env
             return

@@ -13,14 +13,14 @@ from uuid import uuid4
 from benchmarks.writers import Writer
 
 #: What an interview of an hour leaves, some four pages.
-PARAGRAPH = "On a gardé les portes du collège, elles servent maintenant dans trois maisons du bourg. " * 4
+PARAGRAPH = ("On a gardé les portes du collège, elles servent maintenant dans trois maisons du bourg. " * 4).strip()
 PARAGRAPHS = 24
 PATIENCE = 20
 
 
 @dataclass
 class Desk:
-    """A writer at work: a text that grows by a line at each save, and the number of the last one acknowledged."""
+    """A writer at work: a text that changes at each save, and the number of the last one acknowledged."""
 
     writer: Writer
     base: int = 0
@@ -29,7 +29,8 @@ class Desk:
 
     def form(self, key: str) -> dict[str, str]:
         self.lines += 1
-        body = "".join(f"<p>{PARAGRAPH}</p>" for _ in range(PARAGRAPHS)) + f"<p>Ligne {self.lines}.</p>"
+        written = "".join(f'<p id="b-{number:08}">{PARAGRAPH}</p>' for number in range(PARAGRAPHS))
+        body = f'{written}<p id="b-derniere">Ligne {self.lines}.</p>'
         return {"body": body, "base": str(self.base), "answers": "{}", "passages": "{}", "key": key}
 
 

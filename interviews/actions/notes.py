@@ -1,6 +1,7 @@
 """Writing notes: each save is a revision, and two writers never undo one another."""
 
 import re
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -43,10 +44,9 @@ def save_note(
     and the same ``save_key`` is the revision it made.
     """
     Note.objects.select_for_update().get(pk=note.pk)
-    made = note.revisions.filter(save_key=save_key).first() if save_key else None
-    if made is not None:
-        return made
     latest = note.latest()
+    if made := _already_made(note, save_key, base, latest):
+        return made
     cleaned = richtext.clean(body)
     placed = (latest.passages if latest else {}) if passages is None else passages
     present = set(_BLOCK_ID.findall(cleaned)) if placed else set()
@@ -60,8 +60,16 @@ def save_note(
         raise Conflict(latest)
     number = latest.number + 1 if latest else 1
     revision = NoteRevision.objects.create(note=note, number=number, body=cleaned, by=by, save_key=save_key, **content)
-    _record_once_a_day(Verb.NOTE_SAVED, note, by=by)
+    if latest is None or latest.by_id != by.pk or latest.at < _today():
+        _record_once_a_day(Verb.NOTE_SAVED, note, by=by)
     return revision
+
+
+def _already_made(note: Note, save_key: UUID | None, base: int, latest: NoteRevision | None) -> NoteRevision | None:
+    """The revision that this very save made; looked for only where the writer is behind."""
+    if save_key is None or latest is None or latest.number == base:
+        return None
+    return latest if latest.save_key == save_key else note.revisions.filter(save_key=save_key).first()
 
 
 def _same(body: str, content: dict[str, Any], latest: NoteRevision | None) -> bool:
@@ -83,8 +91,11 @@ def note_was_read(note: Note, *, by: User) -> None:
 
 def _record_once_a_day(verb: Verb, note: Note, *, by: User) -> None:
     """The revisions tell the rest; the note's row is locked by the caller."""
-    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    told = JournalEntry.objects.filter(verb=verb, target_id=str(note.pk), by=by, at__gte=today)
+    told = JournalEntry.objects.filter(verb=verb, target_id=str(note.pk), by=by, at__gte=_today())
     if not told.exists():
         journal.record(verb, note, by=by)
 
+
+def _today() -> datetime:
+    """When this day began, here."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)

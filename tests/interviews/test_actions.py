@@ -93,7 +93,18 @@ def test_a_changed_text_is_a_new_revision_and_the_same_text_is_not(note: Note, w
     assert second.number == 2
     first.refresh_from_db()
     assert "On partage" in first.body
-    assert verbs(note) == [Verb.NOTE_SAVED]
+
+
+def test_the_journal_tells_once_a_day_that_someone_writes(interview: Interview, writer: User) -> None:
+    """The revisions tell the rest."""
+    written = Note.objects.create(interview=interview, author=writer)
+    for number in range(3):
+        actions.save_note(written, body=f"<p>Ligne {number}.</p>", base=number, by=writer)
+    assert verbs(written) == [Verb.NOTE_SAVED]
+    NoteRevision.objects.update(at=timezone.now() - timedelta(days=1))
+    JournalEntry.objects.update(at=timezone.now() - timedelta(days=1))
+    actions.save_note(written, body="<p>Le lendemain.</p>", base=3, by=writer)
+    assert verbs(written) == [Verb.NOTE_SAVED, Verb.NOTE_SAVED]
 
 
 def test_saving_nothing_in_a_new_note_makes_no_revision(interview: Interview, writer: User) -> None:
