@@ -62,6 +62,7 @@ urlpatterns = [
     path("acteurs/<slug:slug>/historique/", history.organisation_history, name="organisation_history"),
     path("acteurs/<slug:slug>/historique/retablir/", history.organisation_put_back, name="organisation_put_back"),
     path("ecosystemes/<slug:slug>/historique/", history.ecosystem_history, name="ecosystem_history"),
+    path("ecosystemes/<slug:slug>/historique/retablir/", history.ecosystem_put_back, name="ecosystem_put_back"),
     path("ecosystemes/<slug:slug>/corriger/", corrections.ecosystem_correct, name="ecosystem_correct"),
     path("corrections/", corrections.correction_list, name="correction_list"),
     path("corrections/nouvelle/", corrections.correction_propose, name="correction_propose"),

@@ -15,7 +15,7 @@ from actors.actions.ecosystem import (
 )
 from actors.actions.fact_checks import answer, ask, ask_due
 from actors.actions.graph import Arrangement, arrange, arrange_anew, lay_out, pin, unpin
-from actors.actions.putting_back import put_value_back
+from actors.actions.putting_back import put_row_value_back, put_value_back
 from actors.actions.sheets import ask_sheet, make_sheet
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "pin",
     "propose",
     "put_back",
+    "put_row_value_back",
     "put_value_back",
     "record_headcounts",
     "record_organisation",

@@ -155,14 +155,15 @@ def put_back(
     if removed is None or model._default_manager.filter(pk=pk).exists():  # noqa: SLF001
         return None
     thing: Participation | Relation = removed.instance
-    if isinstance(thing, Relation) and _again(thing):
+    if isinstance(thing, Relation) and again(thing):
         raise ValidationError(_("Cette relation a été décrite à nouveau depuis."))
     return record(thing, {}, _verbs(model)[0], by=by)
 
 
-def _again(removed: Relation) -> bool:
+def again(relation: Relation) -> bool:
+    """Whether another relation of its ecosystem says the same."""
     keys = ("ecosystem_id", "source_id", "target_id", "kind", "wording", "period")
-    return Relation.objects.filter(**{key: getattr(removed, key) for key in keys}).exists()
+    return Relation.objects.filter(**{key: getattr(relation, key) for key in keys}).exclude(pk=relation.pk).exists()
 
 
 def _verbs(model: type[Participation] | type[Relation]) -> tuple[Verb, Verb]:

@@ -29,6 +29,13 @@ _PARTICIPATION = ("organisation", "sought", "role", "state", "since", "until", "
 _RELATION = ("source", "target", "kind", "wording", "nature", "period", "confidence", "source_document")
 #: What only those who see evidence read.
 _EVIDENCE = ("state", "confidence")
+#: The rows of an ecosystem whose facts are put back, and these facts.
+ROWS: dict[str, tuple[Any, Sequence[str]]] = {
+    "participation": (Participation, _PARTICIPATION),
+    "relation": (Relation, _RELATION),
+}
+#: Facts that mean nothing one without the other.
+_TOGETHER = ({"kind", "wording"}, {"organisation", "sought"})
 #: The table itself: each time it is asked for its history, a model makes a class anew.
 _ORGANISATION_LINES: Any = Organisation.history.model
 
@@ -64,6 +71,8 @@ class Entry:
     changes: Sequence[Change] = field(default_factory=list)
     #: The line of history that holds the facts as they were before; empty when there is none.
     before: int | None = None
+    #: Of an ecosystem: whether a participation or a relation was changed.
+    kind: str = ""
 
 
 def of_organisation(organisation: Organisation) -> list[Entry]:
@@ -99,6 +108,24 @@ def value_at(organisation: Organisation, line: int, name: str) -> Any:
     return Commune.objects.filter(pk=value).first() if name in ("seat", "site") else value
 
 
+def row_values_at(
+    ecosystem: Ecosystem, kind: str, line: int, name: str, *, evidence: bool
+) -> tuple[Participation | Relation, dict[str, Any]]:
+    """A row of an ecosystem as it is now, and the fact as this line of its history holds it, with those it does not go
+    without. Raises ``LookupError`` when there is no such line, row or fact, or when it says more than this person sees.
+    """
+    model, told = ROWS[kind]
+    past = model.history.filter(history_id=line, ecosystem=ecosystem).first()
+    row = model._default_manager.filter(pk=past.id, ecosystem=ecosystem).first() if past else None  # noqa: SLF001
+    if row is None or name not in told or (name in _EVIDENCE and not evidence):
+        raise LookupError(name)
+    names = next((pair for pair in _TOGETHER if name in pair and pair <= set(told)), {name})
+    values = {one: getattr(past, row._meta.get_field(one).attname) for one in names}  # noqa: SLF001
+    for end in names & {"organisation", "source", "target"}:
+        values[end] = Organisation.objects.filter(pk=values[end]).first()
+    return row, values
+
+
 def of_ecosystem(ecosystem: Ecosystem, *, evidence: bool) -> list[Entry]:
     """Its participations and relations, and when the page itself was written. Without ``evidence``, neither how far
     contacts are nor how sure relations are, nor that they changed."""
@@ -124,6 +151,7 @@ def _of_parts(model: Any, ecosystem: Ecosystem, told: Sequence[str], *, evidence
     )
     values = {row.history_id: _plain_values(row, told) for row in rows}
     names = _names_of(values.values())
+    present = set(model._default_manager.filter(ecosystem=ecosystem).order_by().values_list("pk", flat=True))  # noqa: SLF001
     entries = []
     for position, row in enumerate(rows):
         older = next((other for other in rows[position + 1 :] if other.id == row.id), None)
@@ -132,7 +160,15 @@ def _of_parts(model: Any, ecosystem: Ecosystem, told: Sequence[str], *, evidence
         if changes or row.history_type != "~":
             what = _what(model, row.history_type) % {"thing": _said(model, values[row.history_id], names)}
             entries.append(
-                Entry(row.history_date, _who(row.history_user), what, row.history_change_reason or "", changes)
+                Entry(
+                    row.history_date,
+                    _who(row.history_user),
+                    what,
+                    row.history_change_reason or "",
+                    changes,
+                    older.history_id if older and row.id in present else None,
+                    model._meta.model_name,  # noqa: SLF001
+                )
             )
     return entries
 
@@ -202,7 +238,7 @@ def _changes(
             facts.label(model, name),
             _in_words(model, name, before[name], names),
             _in_words(model, name, after[name], names),
-            can_be_put_back=model is Organisation and name not in _NOT_PUT_BACK,
+            can_be_put_back=name not in _NOT_PUT_BACK,
         )
         for name in told
         if before[name] != after[name]
@@ -210,6 +246,8 @@ def _changes(
 
 
 def _in_words(model: Any, name: str, value: Any, names: dict[Any, str]) -> str:
+    if name in _SETS and value:
+        return ", ".join(sorted(names.get(key, str(key)) for key in value))
     if isinstance(value, list):
-        return facts.words(model, name, [names.get(key, key) for key in value])
+        return facts.words(model, name, value)
     return names[value] if value in names else facts.words(model, name, value)

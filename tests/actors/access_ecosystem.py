@@ -77,6 +77,17 @@ def _moved(scene: Scene) -> dict[str, Any]:
     return {"node": str(scene.organisation.pk), "x": "12", "y": "-40.5"}
 
 
+def _reworded(scene: Scene) -> None:
+    _furnished(scene)
+    row = Relation.objects.get(ecosystem=scene.ecosystem)
+    scene.things["line"] = row.history.latest().history_id
+    actions.edit_relation(row, by=None, period="2021")
+
+
+def _line_before(scene: Scene) -> dict[str, Any]:
+    return {"line": scene.line, "kind": "relation", "fact": "period"}
+
+
 def _put_back(model: type) -> Any:
     return lambda scene: {"slug": scene.ecosystem.slug, "pk": scene.things[model.__name__]}
 
@@ -134,6 +145,8 @@ LINES = [
     Line("participation_remove", "GET", 403, only(200, *EDITORS), kwargs=_participation, prepare=_furnished),
     Line("participation_remove", "POST", 403, only(302, *EDITORS), kwargs=_participation, prepare=_furnished),
     Line("participation_put_back", "POST", 403, only(302, *EDITORS), kwargs=_put_back(Participation), prepare=_emptied),
+    Line("ecosystem_put_back", "POST", 403, only(302, *EDITORS), kwargs=_slug, prepare=_reworded, data=_line_before),
+    Line("ecosystem_put_back", "POST", 403, only(404, *EDITORS), kwargs=_slug, note="sans ligne"),
     Line("relation_new", "GET", 403, only(200, *EDITORS), kwargs=_slug),
     Line("relation_new", "POST", 403, only(302, *EDITORS), kwargs=_slug, data=_typed_relation),
     Line("relation_new", "POST", 403, only(422, *EDITORS), kwargs=_slug, note="vide"),

@@ -163,3 +163,58 @@ def test_a_longer_history_asks_no_more_queries(organisation: Organisation, resea
             client.get(f"/acteurs/{organisation.slug}/historique/")
         taken.append(len(queries))
     assert taken[1] <= taken[0]
+
+
+@pytest.mark.pair
+def test_what_was_changed_in_a_relation_or_a_participation_is_put_back_from_the_history(as_user: Any) -> None:
+    made = factories.ecosystem(factories.commons(), slug="essai")
+    one, two = factories.organisation("Archi Possible"), factories.organisation("Pays de Limours")
+    taking_part = actions.record_participation(made, organisation=one, role="porte", state="met", by=None)
+    said = {"nature": "monetary", "source_document": "Chronique", "by": None}
+    relation = actions.record_relation(made, source=one, target=two, kind="other", wording="parraine", **said)
+    actions.edit_participation(taking_part, role="suit", state="to_approach", by=None)
+    actions.edit_relation(relation, kind="funds", wording="", period="2021", by=None)
+    researcher, partner = (
+        factories.member(Role.RESEARCHER, made.commons),
+        factories.partner(made.commons, made.territory),
+    )
+    expert = factories.member(Role.EXPERT, made.commons)
+    page = as_user(researcher).get("/ecosystemes/essai/historique/").content.decode()
+    assert page.count("/ecosystemes/essai/historique/retablir/") == 5
+    assert "retablir" not in as_user(expert).get("/ecosystemes/essai/historique/").content.decode()
+
+    def put_back(person: Any, row: Any, kind: str, fact: str) -> int:
+        line = row.history.earliest().history_id
+        asked = {"line": line, "kind": kind, "fact": fact}
+        return int(as_user(person).post("/ecosystemes/essai/historique/retablir/", asked).status_code)
+
+    assert put_back(partner, taking_part, "participation", "role") == 302
+    assert put_back(partner, taking_part, "participation", "state") == 404  # neither seen nor set by a partner
+    assert put_back(expert, taking_part, "participation", "role") == 403
+    assert put_back(researcher, relation, "relation", "kind") == 302
+    assert put_back(researcher, relation, "relation", "ecosystem_id") == 404
+    taking_part.refresh_from_db()
+    relation.refresh_from_db()
+    assert (taking_part.role, taking_part.state) == ("porte", "to_approach")
+    assert (relation.kind, relation.wording, relation.period) == ("other", "parraine", "2021")  # these two together
+    assert relation.history.latest().history_user == researcher
+    assert put_back(researcher, taking_part, "participation", "state") == 302
+    taking_part.refresh_from_db()
+    assert taking_part.state == "met"
+
+
+def test_a_value_that_cannot_be_again_is_refused_with_a_sentence(as_user: Any) -> None:
+    made = factories.ecosystem(factories.commons(), slug="essai")
+    one, two = factories.organisation("Archi Possible"), factories.organisation("Pays de Limours")
+    said = {"nature": "monetary", "source_document": "Chronique", "by": None}
+    relation = actions.record_relation(made, source=one, target=two, kind="funds", **said)
+    actions.edit_relation(relation, kind="trains", by=None)
+    actions.record_relation(made, source=one, target=two, kind="funds", **said)
+    other = factories.ecosystem(made.commons, slug="autre")
+    client = as_user(factories.member(Role.RESEARCHER, made.commons))
+    asked = {"line": relation.history.earliest().history_id, "kind": "relation", "fact": "kind"}
+    answer = client.post("/ecosystemes/essai/historique/retablir/", asked, follow=True).content.decode()
+    assert "Cette relation a été décrite à nouveau depuis." in answer
+    assert client.post(f"/ecosystemes/{other.slug}/historique/retablir/", asked).status_code == 404
+    relation.refresh_from_db()
+    assert relation.kind == "trains"
