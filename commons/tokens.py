@@ -15,6 +15,7 @@ class Purpose(StrEnum):
     READER = "reader"
     CONSENT = "consent"
     FACT_CHECK = "fact_check"
+    CALENDAR = "calendar"
 
 
 def issue(purpose: Purpose) -> tuple[str, str]:

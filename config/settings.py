@@ -18,6 +18,7 @@ from config.wiring import (
     ECOSYSTEM_USES,
     EDITION_CREDITS,
     INTERVIEW_CHANGES,
+    INTERVIEW_USES,
     LIVE_PIECES,
     ORGANISATION_MERGES,
     PREFLIGHT_CHECKS,
@@ -210,7 +211,14 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":", 1)[0]
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 #: Beside those of signing in: corrections proposed by whoever has no account, then by whoever has one.
-ACCOUNT_RATE_LIMITS = {"correction": "5/m/ip,50/d/ip", "correction_member": "20/m/user,200/d/user"}
+ACCOUNT_RATE_LIMITS = {
+    "correction": "5/m/ip,50/d/ip",
+    "correction_member": "20/m/user,200/d/user",
+    # Codes of the people met: several may be behind one address, in a town hall.
+    "personal_code": "10/m/ip,60/h/ip",
+    "personal_code_person": "6/h/key",
+    "personal_try": "20/m/ip,100/h/ip",
+}
 
 # The outside: asked when reachable, done without otherwise ---------------------------------------------
 

@@ -16,6 +16,8 @@ PREFLIGHT_CHECKS = [
 ]
 #: What looks again at an interview once who was met, or what they allow, has changed: callable(interview).
 INTERVIEW_CHANGES = ["analysis.naming.look_again"]
+#: What was taken from an interview and holds it in place: callable(interview) -> bool.
+INTERVIEW_USES = ["analysis.uses.is_quoted"]
 #: What moves when two organisations are found to be one: name → (callable(duplicate, kept) -> what it did, as JSON
 #: keeps it; callable(duplicate, kept, what it did) -> sentences on what could not be given back).
 ORGANISATION_MERGES = {"interviews": ("interviews.merging.move", "interviews.merging.give_back")}

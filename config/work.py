@@ -52,6 +52,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=9, minute=30),
         "options": {"expires": 6 * 3600},
     },
+    "unread_notes": {
+        "task": "interviews.tasks.sweep_imports",
+        "schedule": crontab(hour=4, minute=40),
+        "options": {"expires": 6 * 3600},
+    },
     "unread_imports": {
         "task": "actors.tasks.sweep_imports",
         "schedule": crontab(hour=4, minute=20),

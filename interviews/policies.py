@@ -1,7 +1,8 @@
 """Who may what around interviews. Each rule is its docstring; the QuerySets of the models say the same in SQL."""
 
+from commons.models import Commons
 from commons.policies import Person, is_coordinator, is_writer, signed_in
-from interviews.models import Interview, Interviewer, Note
+from interviews.models import Grid, Interview, Interviewer, Note
 
 
 def is_of_pair(user: Person, interview: Interview) -> bool:
@@ -20,8 +21,9 @@ def can_read_raw(user: Person, interview: Interview) -> bool:
 
 
 def can_read_note(user: Person, note: Note) -> bool:
-    """A researcher's note is raw; the shared account is for all writers of the commons."""
-    if note.is_shared:
+    """A researcher's note is raw, and stays theirs once their place is passed; the shared account is for all writers
+    of the commons."""
+    if note.is_shared or note.author_id == user.pk:
         return is_writer(user, note.interview.commons_id)
     return can_read_raw(user, note.interview)
 
@@ -38,6 +40,27 @@ def can_open_to_team(user: Person, interview: Interview) -> bool:
     return is_of_pair(user, interview) and not interview.opened_to_team
 
 
+def can_edit_interview(user: Person, interview: Interview) -> bool:
+    """The pair or the coordination: its facts, its state, its pair, cancelling it, deleting it while empty."""
+    return _pair_or_coordination(user, interview)
+
+
+def can_hand_over(user: Person, member: Interviewer) -> bool:
+    """Whoever holds the place, and the coordination."""
+    interview = member.interview
+    return is_coordinator(user, interview.commons_id) or (member.user_id == user.pk and is_of_pair(user, interview))
+
+
+def can_edit_grid(user: Person, grid: Grid) -> bool:
+    """The researchers and coordinators of its commons, who are those that see it."""
+    return is_writer(user, grid.commons_id)
+
+
+def can_change_grid(user: Person, interview: Interview) -> bool:
+    """The pair or the coordination says with which revision of its grid the interview is read."""
+    return _pair_or_coordination(user, interview)
+
+
 def can_add_interviewee(user: Person, interview: Interview) -> bool:
     """The pair or the coordination."""
     return _pair_or_coordination(user, interview)
@@ -46,6 +69,11 @@ def can_add_interviewee(user: Person, interview: Interview) -> bool:
 def can_record_consent(user: Person, interview: Interview) -> bool:
     """The pair or the coordination: recording it, making its link, noting its withdrawal."""
     return _pair_or_coordination(user, interview)
+
+
+def can_write_terms(user: Person, commons: Commons) -> bool:
+    """The information sheet is the coordination's: it answers for what the people met were told."""
+    return is_coordinator(user, commons.pk)
 
 
 def _pair_or_coordination(user: Person, interview: Interview) -> bool:

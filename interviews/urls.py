@@ -2,14 +2,66 @@
 
 from django.urls import path
 
-from interviews.views import consents, interviews, notes
+from interviews.views import (
+    calendars,
+    consents,
+    editing,
+    grid_draft,
+    grid_paste,
+    grids,
+    history,
+    importing,
+    interview_grid,
+    interviews,
+    notes,
+    people,
+    personal,
+    terms,
+    validations,
+)
 
 urlpatterns = [
     path("entretiens/", interviews.interview_list, name="interview_list"),
     path("entretiens/nouveau/", interviews.interview_create, name="interview_create"),
     path("entretiens/<uuid:pk>/", interviews.interview_detail, name="interview_detail"),
     path("entretiens/<uuid:pk>/ouvrir/", interviews.interview_share, name="interview_share"),
-    path("entretiens/<uuid:pk>/personnes/", interviews.interviewee_add, name="interviewee_add"),
+    path("entretiens/agenda/", calendars.calendar_link, name="calendar_link"),
+    path("entretiens/agenda/fermer/", calendars.calendar_close, name="calendar_close"),
+    path("entretiens/agenda/<str:token>.ics", calendars.calendar_feed, name="calendar_feed"),
+    path("entretiens/<uuid:pk>/agenda.ics", calendars.interview_ics, name="interview_ics"),
+    path("entretiens/<uuid:pk>/modifier/", editing.interview_edit, name="interview_edit"),
+    path("entretiens/<uuid:pk>/etat/", editing.interview_move, name="interview_move"),
+    path("entretiens/<uuid:pk>/binome/", editing.interview_pair, name="interview_pair"),
+    path("entretiens/<uuid:pk>/binome/<uuid:member>/passer/", editing.interview_hand_over, name="interview_hand_over"),
+    path("entretiens/<uuid:pk>/annuler/", editing.interview_cancel, name="interview_cancel"),
+    path("entretiens/<uuid:pk>/supprimer/", editing.interview_remove, name="interview_remove"),
+    path("entretiens/<uuid:pk>/personnes/", people.interviewee_add, name="interviewee_add"),
+    path("entretiens/<uuid:interview>/personnes/<uuid:pk>/", people.interviewee_edit, name="interviewee_edit"),
+    path(
+        "entretiens/<uuid:interview>/personnes/<uuid:pk>/retirer/", people.interviewee_remove, name="interviewee_remove"
+    ),
+    path("entretiens/<uuid:interview>/notes/<uuid:pk>/importer/", importing.note_import, name="note_import"),
+    path(
+        "entretiens/<uuid:interview>/notes/<uuid:note>/importer/<uuid:pk>/",
+        importing.note_import_detail,
+        name="note_import_detail",
+    ),
+    path(
+        "entretiens/<uuid:interview>/notes/<uuid:note>/importer/<uuid:pk>/oublier/",
+        importing.note_import_forget,
+        name="note_import_forget",
+    ),
+    path("entretiens/<uuid:interview>/notes/<uuid:pk>/historique/", history.note_history, name="note_history"),
+    path(
+        "entretiens/<uuid:interview>/notes/<uuid:pk>/historique/<int:number>/",
+        history.note_revision,
+        name="note_revision",
+    ),
+    path(
+        "entretiens/<uuid:interview>/notes/<uuid:pk>/historique/<int:number>/retablir/",
+        history.note_restore,
+        name="note_restore",
+    ),
     path("entretiens/<uuid:interview>/notes/<uuid:pk>/", notes.note_edit, name="note_edit"),
     path(
         "entretiens/<uuid:interview>/personnes/<uuid:pk>/consentement/", consents.consent_record, name="consent_record"
@@ -25,5 +77,42 @@ urlpatterns = [
         name="consent_withdraw",
     ),
     path("entretiens/<uuid:interview>/personnes/<uuid:pk>/preuve/", consents.consent_proof, name="consent_proof"),
-    path("consentement/<str:token>/", consents.consent_page, name="consent_page"),
+    path(
+        "entretiens/<uuid:interview>/personnes/<uuid:pk>/enregistrement-detruit/",
+        consents.recording_destroy,
+        name="recording_destroy",
+    ),
+    path(
+        "entretiens/<uuid:interview>/personnes/<uuid:pk>/validation/", validations.validation_ask, name="validation_ask"
+    ),
+    path("communs/<slug:slug>/notice/", terms.terms_current, name="terms_current"),
+    path("communs/<slug:slug>/notice/modifier/", terms.terms_edit, name="terms_edit"),
+    path("communs/<slug:slug>/notice/<int:version>/", terms.terms_detail, name="terms_detail"),
+    path("communs/<slug:slug>/notice/<int:version>.pdf", terms.terms_pdf, name="terms_pdf"),
+    path("consentement/<str:token>/", personal.consent_page, name="consent_page"),
+    path("consentement/<str:token>/changer/", personal.consent_change, name="consent_change"),
+    path("consentement/<str:token>/code/", personal.consent_code, name="consent_code"),
+    path("consentement/<str:token>/code/envoyer/", personal.consent_code_send, name="consent_code_send"),
+    path("entretiens/<uuid:pk>/grille/", interview_grid.interview_grid, name="interview_grid"),
+    path("grilles/", grids.grid_list, name="grid_list"),
+    path("grilles/nouvelle/", grids.grid_create, name="grid_create"),
+    path("grilles/coller/", grid_paste.grid_paste, name="grid_paste"),
+    path("grilles/coller/creer/", grid_paste.grid_paste_create, name="grid_paste_create"),
+    path("grilles/<uuid:pk>/", grids.grid_detail, name="grid_detail"),
+    path("grilles/<uuid:pk>/titre/", grids.grid_rename, name="grid_rename"),
+    path("grilles/<uuid:pk>/revision/", grids.revision_prepare, name="revision_prepare"),
+    path("grilles/revisions/<uuid:pk>/", grids.revision_preview, name="revision_preview"),
+    path("grilles/revisions/<uuid:pk>/modifier/", grid_draft.revision_edit, name="revision_edit"),
+    path("grilles/revisions/<uuid:pk>/differences/", grids.revision_difference, name="revision_difference"),
+    path("grilles/revisions/<uuid:pk>/dupliquer/", grids.grid_duplicate, name="grid_duplicate"),
+    path("grilles/revisions/<uuid:pk>/supprimer/", grids.revision_remove, name="revision_remove"),
+    path("grilles/revisions/<uuid:pk>/parties/", grid_draft.section_add, name="section_add"),
+    path("grilles/revisions/<uuid:pk>/remettre/", grid_draft.question_restore, name="question_restore"),
+    path("grilles/parties/<uuid:pk>/", grid_draft.section_edit, name="section_edit"),
+    path("grilles/parties/<uuid:pk>/deplacer/", grid_draft.section_move, name="section_move"),
+    path("grilles/parties/<uuid:pk>/retirer/", grid_draft.section_remove, name="section_remove"),
+    path("grilles/parties/<uuid:pk>/questions/", grid_draft.question_add, name="question_add"),
+    path("grilles/questions/<uuid:pk>/", grid_draft.question_edit, name="question_edit"),
+    path("grilles/questions/<uuid:pk>/deplacer/", grid_draft.question_move, name="question_move"),
+    path("grilles/questions/<uuid:pk>/retirer/", grid_draft.question_remove, name="question_remove"),
 ]

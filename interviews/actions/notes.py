@@ -12,6 +12,7 @@ from accounts.models import User
 from commons import journal, richtext
 from commons.models import JournalEntry
 from commons.verbs import Verb
+from interviews.actions.states import notes_began
 from interviews.models import Note, NoteRevision
 
 _BLOCK_ID = re.compile(r' id="(b-[0-9a-z]{8})"')
@@ -62,6 +63,8 @@ def save_note(
     revision = NoteRevision.objects.create(note=note, number=number, body=cleaned, by=by, save_key=save_key, **content)
     if latest is None or latest.by_id != by.pk or latest.at < _today():
         _record_once_a_day(Verb.NOTE_SAVED, note, by=by)
+    if latest is None:
+        notes_began(note, by=by)
     return revision
 
 

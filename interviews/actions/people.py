@@ -1,6 +1,7 @@
 """Who was met, and what follows from it."""
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -31,6 +32,48 @@ def add_interviewee(
     changed(interview)
     journal.record(Verb.INTERVIEWEE_ADDED, person, by=by)
     return person
+
+
+@transaction.atomic
+def edit_interviewee(
+    person: Interviewee, *, pseudonym: str, function: str, identity: Mapping[str, str] | None, by: User
+) -> None:
+    """``identity`` is ``None`` when the writer may not read it: it stays as it is. Raises ``PseudonymTaken``."""
+    lock(person.interview_id)
+    if Interviewee.objects.filter(interview=person.interview_id, pseudonym=pseudonym).exclude(pk=person.pk).exists():
+        raise PseudonymTaken
+    person.pseudonym, person.function = pseudonym, function
+    person.save(update_fields=["pseudonym", "function"])
+    if identity is not None and any(identity.values()):
+        Identity.objects.update_or_create(interviewee=person, defaults=dict(identity))
+    elif identity is not None:
+        Identity.objects.filter(interviewee=person).delete()
+    changed(person.interview)
+    journal.record(Verb.INTERVIEWEE_EDITED, person, by=by)
+
+
+class Quoted(Exception):
+    """Something was taken from the interview: whom it could name must stay known."""
+
+
+@transaction.atomic
+def remove_interviewee(person: Interviewee, *, by: User) -> None:
+    """With their identity, their consent and its file. Raises ``Quoted``."""
+    lock(person.interview_id)
+    if is_quoted(person.interview):
+        raise Quoted
+    proof = getattr(person.recorded_consent, "proof_file", None)
+    if proof:
+        transaction.on_commit(partial(proof.storage.delete, str(proof.name)))
+    journal.record(Verb.INTERVIEWEE_REMOVED, person, by=by)
+    interview = person.interview
+    person.delete()
+    changed(interview)
+
+
+def is_quoted(interview: Interview) -> bool:
+    """Something was taken from it by a higher floor."""
+    return any(import_string(path)(interview) for path in settings.INTERVIEW_USES)
 
 
 def lock(interview: UUID) -> None:

@@ -1,6 +1,10 @@
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -8,12 +12,19 @@ from actors.forms import OrganisationsField
 from actors.models import Ecosystem
 from commons.models import Commons
 from commons.models.team import WRITERS
-from interviews.models import GridRevision, Interview
+from interviews.models import GridRevision, Interview, Interviewer
 from interviews.models.grid import Approach
+
+#: A year typed wrong is caught; the commons is young, and nobody plans further ahead.
+EARLIEST, AHEAD = date(2000, 1, 1), timedelta(days=5 * 365)
 
 
 def day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def hour() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 def written_commons(user: User) -> Any:
@@ -21,96 +32,118 @@ def written_commons(user: User) -> Any:
     return Commons.objects.filter(memberships__user=user, memberships__role__in=WRITERS)
 
 
-class InterviewFilter(forms.Form):
-    """The list's one filter, by the address of an ecosystem."""
-
-    ecosysteme = forms.ModelChoiceField(
-        label=_("Écosystème d’acteurs"),
-        queryset=Ecosystem.objects.none(),
-        to_field_name="slug",
-        required=False,
-        empty_label=_("Tous les écosystèmes"),
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["ecosysteme"]
-        field.queryset = Ecosystem.objects.filter(commons__in=written_commons(user)).order_by("name")  # type: ignore[attr-defined]
+def writers_of(commons: Commons) -> Any:
+    """Who may hold an interview of ``commons``."""
+    team = User.objects.filter(is_active=True, memberships__commons=commons, memberships__role__in=WRITERS)
+    return team.order_by("name", "pk")
 
 
-class PairMemberField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
-
-
-class InterviewForm(forms.ModelForm):
+class _FactsForm(forms.ModelForm):
     organisations = OrganisationsField(
         label=_("Organisations rencontrées"),
-        help_text=_("Une par ligne : un nom, un sigle ou un autre nom de l’annuaire."),
+        help_text=_("Une par ligne : un nom, un sigle ou un autre nom de l’annuaire."),
     )
-    approach = forms.ChoiceField(label=_("Votre approche"), choices=Approach.choices, widget=forms.RadioSelect)
-    second = PairMemberField(
-        label=_("Deuxième enquêteur ou enquêtrice"),
-        queryset=User.objects.none(),
-        required=False,
-        empty_label=_("Personne pour le moment"),
-        help_text=_("Un entretien se mène à deux, avec deux approches ; chaque personne a ses propres notes."),
-    )
-    second_approach = forms.ChoiceField(label=_("Son approche"), choices=[("", "—"), *Approach.choices], required=False)
+
+    def clean_held_on(self) -> date:
+        typed: date = self.cleaned_data["held_on"]
+        if not EARLIEST <= typed <= timezone.localdate() + AHEAD:
+            raise ValidationError(_("Vérifiez l’année : cette date est trop loin."))
+        return typed
+
+
+class OpeningForm(_FactsForm):
+    """What suffices to open an interview; the rest is said on its page."""
 
     class Meta:
         model = Interview
-        fields = ["commons", "ecosystem", "organisations", "held_on", "revision", "mode", "travel"]
-        widgets = {"held_on": day(), "mode": forms.RadioSelect}
-        help_texts = {"revision": _("La grille est figée à sa première utilisation : les réponses restent lisibles.")}
+        fields = ["commons", "organisations", "held_on", "starts_at"]
+        widgets = {"held_on": day(), "starts_at": hour()}
 
-    field_order = [
-        "commons", "ecosystem", "held_on", "organisations", "revision", "approach", "second", "second_approach", "mode",
-        "travel",
-    ]  # fmt: skip
+    field_order = ["commons", "organisations", "held_on", "starts_at"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        own = written_commons(user)
+        self.fields["commons"].queryset = own = written_commons(user).order_by("title")  # type: ignore[attr-defined]
+        only = list(own[:2])
+        self.only = only[0] if len(only) == 1 else None
+        if self.only:  # nothing to choose
+            del self.fields["commons"]
+
+    @property
+    def commons(self) -> Commons:
+        return self.only or self.cleaned_data["commons"]
+
+    @property
+    def approach(self) -> str:
+        """The one the person brought last time; said again on the page of the pair."""
+        last = Interviewer.objects.filter(user=self.user).order_by("-interview__held_on", "-pk").first()
+        return last.approach if last else Approach.BOTH.value
+
+
+class InterviewForm(_FactsForm):
+    """All the facts of an interview; its commons never changes."""
+
+    travel = forms.ChoiceField(
+        label=_("Déplacement"),
+        choices=Interview.Travel.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Le commun ne se déplace pas en avion."),
+    )
+
+    class Meta:
+        model = Interview
+        fields = [
+            "organisations", "held_on", "starts_at", "mode", "place", "travel", "distance_km", "ecosystem", "revision",
+        ]  # fmt: skip
+        widgets = {"held_on": day(), "starts_at": hour(), "mode": forms.RadioSelect}
+        labels = {"place": _("Adresse, ou lien de la visio")}
+        help_texts = {
+            "place": _("Lu par le binôme et la coordination ; il n’est écrit ni dans l’agenda ni dans les courriers."),
+            "distance_km": _("Aller simple, en kilomètres."),
+            "revision": _("La grille est figée à sa première utilisation : les réponses restent lisibles."),
+            "ecosystem": _("Le territoire et le thème dont parle l’entretien ; sans lui, rien n’est cité."),
+        }
+
+    field_order = Meta.fields
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        commons = self.instance.commons_id
         choices: dict[str, Any] = {
-            "commons": own.order_by("title"),
-            "ecosystem": Ecosystem.objects.filter(commons__in=own).order_by("name"),
-            "revision": GridRevision.objects.filter(grid__commons__in=own)
+            "ecosystem": Ecosystem.objects.filter(commons=commons).order_by("name"),
+            "revision": GridRevision.objects.filter(grid__commons=commons)
             .select_related("grid")
             .order_by("grid__title", "-number"),
-            "second": User.objects.filter(is_active=True, memberships__commons__in=own, memberships__role__in=WRITERS)
-            .exclude(pk=user.pk)
-            .distinct()
-            .order_by("name"),
         }
         for name, rows in choices.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
-        for name in ("commons", "ecosystem", "revision"):  # nothing to choose when there is only one
-            only = list(choices[name][:2])
-            if len(only) == 1:
-                self.fields[name].initial = only[0].pk
+            self.fields[name].empty_label = _("À choisir plus tard")  # type: ignore[attr-defined]
+            if getattr(self.instance, f"{name}_id") is None:
+                only = list(rows[:2])
+                self.initial[name] = only[0].pk if len(only) == 1 else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        commons, second = cleaned.get("commons"), cleaned.get("second")
-        ecosystem, revision = cleaned.get("ecosystem"), cleaned.get("revision")
-        if commons and ecosystem and ecosystem.commons_id != commons.pk:
-            self.add_error("ecosystem", _("Cet écosystème est étudié par un autre commun."))
-        if commons and revision and revision.grid.commons_id != commons.pk:
-            self.add_error(
-                "revision", _("Cette grille est celle d’un autre commun : choisissez-en une du même commun.")
-            )
-        if commons and second and not written_commons(second).filter(pk=commons.pk).exists():
-            self.add_error("second", _("Cette personne n’écrit pas dans ce commun : choisissez quelqu’un de l’équipe."))
-        if second and not cleaned.get("second_approach"):
-            self.add_error("second_approach", _("Dites quelle approche cette personne apporte."))
+        if cleaned.get("mode") == Interview.Mode.REMOTE and (
+            cleaned.get("travel") != Interview.Travel.NONE or cleaned.get("distance_km")
+        ):
+            self.add_error("travel", gettext("À distance, il n’y a ni déplacement ni kilomètres."))
         return cleaned
 
     @property
-    def pair(self) -> list[tuple[User, str]]:
-        """Who holds the interview, of a valid form."""
-        found = [(self.user, str(self.cleaned_data["approach"]))]
-        if self.cleaned_data["second"]:
-            found.append((self.cleaned_data["second"], self.cleaned_data["second_approach"]))
-        return found
+    def facts(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "organisations"}
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Pourquoi"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Lu par l’équipe de recherche et envoyé au reste du binôme : ne nommez personne."),
+    )
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to type: only the confirmation, and the reason when it is refused."""

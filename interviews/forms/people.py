@@ -5,7 +5,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interviews import identities
-from interviews.models import Identity, Interview, Interviewee
+from interviews.models import Identity, Interviewee
+
+IDENTITY = ("name", "email", "phone", "more")
 
 
 class IntervieweeForm(forms.ModelForm):
@@ -47,13 +49,15 @@ class IntervieweeForm(forms.ModelForm):
             "function": _("Assez large pour ne pas la désigner : « conseillère énergie », pas « la directrice de… »."),
         }
 
-    def __init__(self, *args: Any, interview: Interview, **kwargs: Any) -> None:
-        kwargs["instance"] = Interviewee(interview=interview)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if known := Identity.objects.filter(interviewee=self.instance.pk).first():
+            self.initial.update({name: getattr(known, name) for name in IDENTITY})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        met = Identity.objects.filter(interviewee__interview=self.instance.interview)
+        others = Identity.objects.exclude(interviewee=self.instance.pk)
+        met = others.filter(interviewee__interview=self.instance.interview)
         everyone = [line for identity in [*met, Identity(**self.identity)] for line in identity.lines]
         messages = {
             "pseudonym": gettext(
@@ -72,7 +76,16 @@ class IntervieweeForm(forms.ModelForm):
     @property
     def identity(self) -> dict[str, str]:
         """What was typed of who the person is, by field of ``Identity``."""
-        return {name: self.cleaned_data.get(name, "") for name in ("name", "email", "phone", "more")}
+        return {name: self.cleaned_data.get(name, "") for name in IDENTITY}
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """What others read of the person, of a valid form."""
+        return {name: self.cleaned_data[name] for name in ("pseudonym", "function")}
+
+    def refuse_pseudonym(self) -> None:
+        """Someone else took it since the form was checked."""
+        self.add_error("pseudonym", gettext("Ce pseudonyme est déjà pris dans cet entretien."))
 
     def _get_validation_exclusions(self) -> set[str]:
         # The interview is given by the address; without this its pseudonyms would not be compared.

@@ -17,10 +17,13 @@ from interviews.models.interview import Interview
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def visible_to(self, user: User | AnonymousUser) -> "NoteQuerySet":
-        """Raw notes: the pair, the coordination, others once opened. The shared account: the writers."""
+        """Raw notes: who wrote them, the pair, the coordination, others once opened. The shared account: the writers."""
+        if not isinstance(user, User):
+            return self.none()
         raw = Interview.objects.raw_visible_to(user)
-        shared = Interview.objects.visible_to(user)
-        return self.filter(Q(interview__in=raw.values("pk")) | Q(author=None, interview__in=shared.values("pk")))
+        writers = Interview.objects.visible_to(user)
+        own = Q(author=None) | Q(author=user)
+        return self.filter(Q(interview__in=raw.values("pk")) | Q(own, interview__in=writers.values("pk")))
 
 
 class Note(Identified):

@@ -2,7 +2,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,14 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from commons.forms import form_page
-from commons.policies import Person, require, signed_in, writes_somewhere
-from interviews import actions, policies
-from interviews.forms import IntervieweeForm, InterviewFilter, InterviewForm
-from interviews.models import Interview, Interviewee, Interviewer
+from commons.policies import require, signed_in, writes_somewhere
+from commons.requests import posted
+from interviews import actions, policies, states, steps
+from interviews.forms.interviews import OpeningForm
+from interviews.forms.listing import InterviewFilter, upcoming_first
+from interviews.models import Interview
 
 #: Nothing of these pages may stay in a browser's cache, on a machine that others use.
 confidential = cache_control(private=True, no_store=True)
 SECTION = "interviews"
+A_PAGE = 25
 
 
 def crumbs(*steps: tuple[Any, str]) -> list[tuple[Any, str]]:
@@ -32,20 +36,38 @@ def interview_list(request: HttpRequest) -> HttpResponse:
     require(writes_somewhere(request.user))
     user = signed_in(request.user)
     filters = InterviewFilter(request.GET or None, user=user)
-    interviews = (
-        Interview.objects.visible_to(request.user)
-        .select_related("commons", "ecosystem__territory")
-        .prefetch_related(
-            Prefetch("interviewers", Interviewer.objects.select_related("user").order_by("user__name")),
-            Prefetch("interviewees", Interviewee.objects.select_related("consent")),
-            "organisations",
-        )
-        .order_by("-held_on", "pk")
-    )
-    if filters.is_valid() and filters.cleaned_data["ecosysteme"]:
-        interviews = interviews.filter(ecosystem=filters.cleaned_data["ecosysteme"])
-    context = {"interviews": interviews, "filters": filters, "section": SECTION, "crumbs": crumbs()}
+    visible = Interview.objects.visible_to(request.user)
+    rows = upcoming_first(steps.at_hand(filters.narrow(visible)))
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    context = {
+        "page": page,
+        "lines": [{"interview": interview, "missing": steps.of(interview, user)} for interview in page],
+        "counts": _counts(filters, visible, asked),
+        "filters": filters,
+        "asked": asked.urlencode(),
+        "section": SECTION,
+        "crumbs": crumbs(),
+    }
     return form_page(request, "interviews/interview_list.html", context)
+
+
+def _counts(filters: InterviewFilter, visible: Any, asked: Any) -> list[dict[str, Any]]:
+    """How many there are in each state among what is asked, and the address that shows them."""
+    rows = filters.narrow(visible, states=False).order_by().values_list("state").annotate(Count("pk", distinct=True))
+    found = dict(rows)
+    others = asked.copy()
+    current = others.pop("etat", [""])[-1]
+    choices = [("", _("tous"), sum(found.values()))]
+    choices += [(state, str(label), found[state]) for state, label in Interview.State.choices if state in found]
+    counts = []
+    for state, label, count in choices:
+        others["etat"] = state
+        counts.append(
+            {"label": label, "count": count, "address": f"?{others.urlencode()}", "current": state == current}
+        )
+    return counts
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,23 +75,18 @@ def interview_list(request: HttpRequest) -> HttpResponse:
 def interview_create(request: HttpRequest) -> HttpResponse:
     require(writes_somewhere(request.user))
     user = signed_in(request.user)
-    form = InterviewForm(request.POST if request.method == "POST" else None, user=user)
+    form = OpeningForm(posted(request), user=user)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         interview = actions.open_interview(
-            typed["commons"],
-            ecosystem=typed["ecosystem"],
+            form.commons,
             organisations=typed["organisations"],
-            revision=typed["revision"],
             held_on=typed["held_on"],
-            mode=typed["mode"],
-            travel=typed["travel"],
-            pair=form.pair,
+            starts_at=typed["starts_at"],
+            pair=[(user, form.approach)],
             by=user,
         )
-        messages.success(
-            request, _("L’entretien est ouvert. Ajoutez les personnes rencontrées, puis écrivez vos notes.")
-        )
+        messages.success(request, _("L’entretien est ouvert. Cette page dit ce qui lui manque encore."))
         return redirect(interview)
     context = {"form": form, "section": SECTION, "crumbs": crumbs((_("Nouvel entretien"), ""))}
     return form_page(request, "interviews/interview_create.html", context)
@@ -78,37 +95,46 @@ def interview_create(request: HttpRequest) -> HttpResponse:
 @require_safe
 @confidential
 def interview_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    interview = get_object_or_404(
-        Interview.objects.visible_to(request.user).select_related("commons", "ecosystem__territory", "revision__grid"),
-        pk=pk,
-    )
-    reads_raw = policies.can_read_raw(request.user, interview)
+    visible = steps.at_hand(Interview.objects.visible_to(request.user)).select_related("revision__grid")
+    interview = get_object_or_404(visible, pk=pk)
+    user = signed_in(request.user)
+    reads_raw = policies.can_read_raw(user, interview)
+    can_edit = policies.can_edit_interview(user, interview)
     people = interview.interviewees.select_related("consent").order_by("pseudonym")
     context = {
         "interview": interview,
         "organisations": interview.organisations.order_by("name"),
-        "pair": interview.interviewers.select_related("user").order_by("user__name"),
+        "pair": interview.interviewers.all(),
         "people": people.select_related("identity") if reads_raw else people,
-        "notes": _notes(request.user, interview, reads_raw),
+        "notes": _notes(user, interview),
         "reads_raw": reads_raw,
-        "can_open_to_team": policies.can_open_to_team(request.user, interview),
-        "can_add_interviewee": policies.can_add_interviewee(request.user, interview),
-        "can_record_consent": policies.can_record_consent(request.user, interview),
+        "reads_place": reads_raw or can_edit,
+        "can_edit": can_edit,
+        "can_open_to_team": policies.can_open_to_team(user, interview),
+        "can_add_interviewee": policies.can_add_interviewee(user, interview),
+        "can_record_consent": policies.can_record_consent(user, interview),
+        "steps": steps.of(interview, user) if can_edit else [],
+        "meaning": states.MEANINGS[Interview.State(interview.state)],
+        "moves": states.moves(interview) if can_edit else [],
+        "is_planned": interview.state == Interview.State.PLANNED,
+        "can_remove": can_edit and actions.interviews.is_empty(interview),
         "section": SECTION,
         "crumbs": crumbs((interview, "")),
     }
     return render(request, "interviews/interview_detail.html", context)
 
 
-def _notes(user: Person, interview: Interview, reads_raw: bool) -> list[dict[str, Any]]:
+def _notes(user: User, interview: Interview) -> list[dict[str, Any]]:
     """The shared account last; the raw notes of others are named but not opened to those who may not read them."""
     notes = list(interview.notes.select_related("author").prefetch_related("revisions").order_by("author__name"))
+    for note in notes:
+        note.interview = interview
     own_first = sorted(notes, key=lambda note: (note.is_shared, note.author_id != user.pk))
     return [
         {
             "note": note,
             "latest": max(note.revisions.all(), key=lambda revision: revision.number, default=None),
-            "readable": note.is_shared or reads_raw,
+            "readable": policies.can_read_note(user, note),
             "writable": policies.can_write_note(user, note),
         }
         for note in own_first
@@ -123,28 +149,3 @@ def interview_share(request: HttpRequest, pk: UUID) -> HttpResponse:
     actions.open_to_team(interview, by=user)
     messages.success(request, _("Les notes brutes de cet entretien sont maintenant ouvertes à l’équipe de recherche."))
     return redirect(interview)
-
-
-@require_http_methods(["GET", "POST"])
-@confidential
-def interviewee_add(request: HttpRequest, pk: UUID) -> HttpResponse:
-    interview = get_object_or_404(Interview.objects.visible_to(request.user), pk=pk)
-    require(policies.can_add_interviewee(request.user, interview))
-    user = signed_in(request.user)
-    form = IntervieweeForm(request.POST if request.method == "POST" else None, interview=interview)
-    if request.method == "POST" and form.is_valid() and (person := _add(interview, form, by=user)):
-        messages.success(request, _("Personne ajoutée. Notez maintenant ce qu’elle permet."))
-        return redirect("consent_record", interview=interview.pk, pk=person.pk)
-    steps = crumbs((interview, interview.get_absolute_url()), (_("Personne rencontrée"), ""))
-    context = {"form": form, "interview": interview, "section": SECTION, "crumbs": steps}
-    return form_page(request, "interviews/interviewee_add.html", context)
-
-
-def _add(interview: Interview, form: IntervieweeForm, *, by: User) -> Interviewee | None:
-    """The person; ``None`` when the same form, sent twice at once, already added them: the form says so."""
-    try:
-        facts = {name: form.cleaned_data[name] for name in ("pseudonym", "function")}
-        return actions.add_interviewee(interview, identity=form.identity, by=by, **facts)
-    except actions.PseudonymTaken:
-        form.add_error("pseudonym", _("Ce pseudonyme est déjà pris dans cet entretien."))
-        return None

@@ -1,6 +1,7 @@
 from typing import Any
 
 from tests.access import Line, only
+from tests.interviews import access_life
 from tests.scene import Scene
 
 NOT_WRITERS = {"stranger": 403, "partner": 403, "expert": 403, "administrator": 403}
@@ -35,16 +36,7 @@ def new_text(scene: Scene) -> dict[str, Any]:
 
 
 def new_interview(scene: Scene) -> dict[str, Any]:
-    return {
-        "commons": scene.ecosystem.commons_id,
-        "ecosystem": scene.ecosystem.pk,
-        "organisations": [scene.organisation.pk],
-        "revision": scene.interview.revision.pk,
-        "held_on": "2026-03-01",
-        "mode": "on_site",
-        "travel": "none",
-        "approach": "efc",
-    }
+    return {"organisations": [scene.organisation.pk], "held_on": "2026-03-01"}
 
 
 def consent(scene: Scene) -> dict[str, Any]:
@@ -64,15 +56,16 @@ def opened(scene: Scene) -> None:
 
 PAIR = only(302, "researcher", "coordinator") | {"colleague": 403}
 LINES = [
+    *access_life.LINES,
     Line("interview_list", "GET", 200, only(200) | NOT_WRITERS),
     Line("interview_create", "GET", 200, only(200) | NOT_WRITERS),
     Line(
         "interview_create",
         "POST",
         302,
-        only(302) | NOT_WRITERS | {"foreigner": 422},
+        only(302) | NOT_WRITERS,
         data=new_interview,
-        note="un écosystème d’un autre commun est refusé",
+        note="chacun dans le commun où il écrit",
     ),
     Line("interview_detail", "GET", 404, only(200, "researcher", "colleague", "coordinator"), interview),
     Line("interview_share", "POST", 404, only(302, "researcher") | {"colleague": 403, "coordinator": 403}, interview),

@@ -1,0 +1,155 @@
+"""A written-up interview put at the end of a note: kept, read, shown, then put as one revision. Nothing is replaced."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from commons import journal
+from commons.jobs import start
+from commons.pandoc import Unconvertible
+from commons.richtext import TooLong, TooTangled
+from commons.tables import Unreadable
+from commons.verbs import Verb
+from interviews import documents, headings
+from interviews.actions.notes import save_note
+from interviews.models import Note, NoteImport, Question
+
+READ = "interviews.tasks.read_import"
+FOLDER = "note_imports"
+#: After this, a text that nobody confirmed is forgotten.
+KEPT_FOR = timedelta(days=7)
+State = NoteImport.State
+
+
+class NotWaiting(Exception):
+    """It was given up, or put already."""
+
+
+@transaction.atomic
+def begin(note: Note, upload: File, *, kind: str, by: User) -> NoteImport:
+    """Reads what is light at once, and keeps the rest for a job. Raises ``Unreadable``: nothing is kept."""
+    data = upload.read()
+    found = NoteImport(note=note, by=by, format=kind)
+    if documents.is_light(data, kind):
+        document = _read(data, kind)
+        found.body, found.warnings, found.state = document.body, document.warnings, State.SHOWN
+        found.save()
+        return found
+    found.save()
+    found.file.save(str(found.pk), ContentFile(data))
+    start(READ, target=found, by=by)
+    return found
+
+
+def read(found: NoteImport, *, done: Callable[[], None]) -> None:
+    """By the worker. ``done`` is called inside the transaction. Raises ``Unreadable``, ``NotWaiting``."""
+    try:
+        with found.file.open("rb") as file:
+            document = _read(file.read(), found.format)
+    except (FileNotFoundError, ValueError) as lost:  # ``ValueError``: no file is named
+        if isinstance(lost, Unreadable):
+            raise
+        raise Unreadable(_("Ce fichier n’est plus là : donnez-le à nouveau.")) from lost
+    with transaction.atomic():
+        found = _in_state(found, State.READING)
+        found.body, found.warnings, found.state = document.body, document.warnings, State.SHOWN
+        _let_go(found)
+        found.save()
+        done()
+
+
+@transaction.atomic
+def refuse(found: NoteImport, *, done: Callable[[], None]) -> None:
+    """It cannot be read, and ``done`` says why. Raises ``NotWaiting``."""
+    found = _in_state(found, State.READING)
+    found.state = State.UNREADABLE
+    _let_go(found)
+    found.save()
+    done()
+
+
+@transaction.atomic
+def apply(found: NoteImport, *, choices: dict[str, str], by: User) -> None:
+    """The text goes to the end of the note, each part under the question chosen (block of its heading → key).
+
+    Whatever was saved meanwhile stays above it. Raises ``NotWaiting``, ``TooLong``.
+    """
+    note = Note.objects.select_for_update().get(pk=found.note_id)
+    found = _in_state(found, State.SHOWN)
+    questions = questions_of(note)
+    keys = {question.key for question in questions}
+    chosen = {block: key for block, key in choices.items() if key in keys}
+    placed = headings.passages(headings.of(found.body, questions), chosen)
+    latest = note.latest()
+    save_note(
+        note,
+        body=(latest.body if latest else "") + found.body,
+        base=latest.number if latest else 0,
+        passages={**(latest.passages if latest else {}), **placed},
+        save_key=found.pk,
+        by=by,
+    )
+    found.state, found.body = State.APPLIED, ""
+    found.save()
+    journal.record(Verb.NOTE_IMPORTED, note, by=by)
+
+
+@transaction.atomic
+def give_up(found: NoteImport) -> None:
+    """Forgets a text that was not put. Raises ``NotWaiting``."""
+    found = _in_state(found, State.READING, State.SHOWN, State.UNREADABLE)
+    _let_go(found)
+    found.delete()
+
+
+def questions_of(note: Note) -> list[Question]:
+    """Those of the grid of its interview, in order."""
+    asked = Question.objects.filter(section__revision=note.interview.revision_id, section__revision__isnull=False)
+    return list(asked.select_related("section").order_by("section__position", "position"))
+
+
+def sweep() -> int:
+    """Once a day: what nobody confirmed is forgotten, and no file stays behind. Returns how many were."""
+    before = timezone.now() - KEPT_FOR
+    late = list(NoteImport.objects.filter(created_at__lt=before).exclude(state=State.APPLIED).order_by("pk"))
+    for found in late:
+        try:
+            give_up(found)
+        except NotWaiting:
+            continue
+    named = set(NoteImport.objects.exclude(file="").values_list("file", flat=True))
+    kept = default_storage.listdir(FOLDER)[1] if default_storage.exists(FOLDER) else []
+    for name in (f"{FOLDER}/{one}" for one in kept):
+        if name not in named and default_storage.get_modified_time(name) < before:
+            default_storage.delete(name)
+    return len(late)
+
+
+def _read(data: bytes, kind: str) -> documents.Document:
+    try:
+        return documents.read(data, kind)
+    except (Unconvertible, TooLong, TooTangled) as refusal:
+        raise Unreadable(str(refusal)) from refusal
+
+
+def _in_state(found: NoteImport, *states: str) -> NoteImport:
+    """Locked: of two clicks, the second finds it done. Raises ``NotWaiting``."""
+    waiting = NoteImport.objects.select_for_update().filter(pk=found.pk, state__in=states).first()
+    if waiting is None:
+        raise NotWaiting
+    return waiting
+
+
+def _let_go(found: NoteImport) -> None:
+    """The caller saves or deletes the row; its file goes once that is certain."""
+    if found.file:
+        transaction.on_commit(partial(default_storage.delete, str(found.file.name)))
+        found.file = ""

@@ -1,0 +1,34 @@
+"""Work done by the worker. Ids in, safe to run twice."""
+
+from functools import partial
+
+from celery import shared_task
+from django.utils.translation import gettext as _
+
+from commons import jobs
+from commons.jobs import Progress, Refused
+from commons.tables import Unreadable
+from interviews import actions
+from interviews.actions import importing
+from interviews.models import NoteImport, Terms
+
+
+@jobs.work(importing.READ)
+def read_import(progress: Progress, found: NoteImport) -> None:
+    progress(10, _("lecture du document"))
+    try:
+        importing.read(found, done=partial(progress.finish, _("L’aperçu est prêt.")))
+    except Unreadable as refusal:
+        importing.refuse(found, done=partial(progress.fail, str(refusal)))
+    except importing.NotWaiting as given_up:
+        raise Refused(_("Ce fichier a été oublié avant d’être lu.")) from given_up
+
+
+@shared_task(name="interviews.tasks.sweep_imports")
+def sweep_imports() -> int:
+    return importing.sweep()
+
+
+@jobs.work(actions.MAKE_PDF)
+def make_terms_pdf(progress: Progress, terms: Terms) -> None:
+    actions.make_terms_pdf(terms, progress=progress)

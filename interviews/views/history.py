@@ -1,0 +1,100 @@
+"""The history of a note: its sittings, what each changed, going back to one."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from commons import differences
+from commons.policies import require, signed_in
+from interviews import actions, policies, sittings
+from interviews.actions import history
+from interviews.models import Note, NoteRevision, Question
+from interviews.views.interviews import SECTION, confidential, crumbs
+
+A_PAGE = 30
+
+
+@require_safe
+@confidential
+def note_history(request: HttpRequest, interview: UUID, pk: UUID) -> HttpResponse:
+    note = _note(request, interview, pk)
+    revisions = note.revisions.select_related("by").defer("body", "answers", "passages").order_by("number")
+    page = Paginator(sittings.of(revisions), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "interviews/note_history.html", _page(note) | {"page": page})
+
+
+@require_safe
+@confidential
+def note_revision(request: HttpRequest, interview: UUID, pk: UUID, number: int) -> HttpResponse:
+    """What the sitting that ended with revision ``number`` changed."""
+    note = _note(request, interview, pk)
+    actions.note_was_read(note, by=signed_in(request.user))
+    revision = get_object_or_404(note.revisions.select_related("by"), number=number)
+    told = sittings.of(note.revisions.select_related("by").defer("body", "answers", "passages").order_by("number"))
+    earlier = max((one.number for one in told if one.number < number), default=0)
+    before = note.revisions.filter(number=earlier).first()
+    latest = max(one.number for one in told)
+    context = _page(note, (_("Version %(number)d") % {"number": number}, "")) | {
+        "revision": revision,
+        "before": before,
+        "changes": differences.blocks(before.body if before else "", revision.body),
+        "beside": _beside(before, revision),
+        "latest": latest,
+        "can_restore": latest != number and policies.can_write_note(request.user, note),
+    }
+    return render(request, "interviews/note_revision.html", context)
+
+
+@require_POST
+def note_restore(request: HttpRequest, interview: UUID, pk: UUID, number: int) -> HttpResponse:
+    note = _note(request, interview, pk)
+    require(policies.can_write_note(request.user, note))
+    revision = get_object_or_404(note.revisions, number=number)
+    typed = request.POST.get("base", "")
+    base = int(typed) if typed.isdecimal() and len(typed) < 9 else 0
+    try:
+        if history.restore(revision, base=base, by=signed_in(request.user)):
+            messages.success(request, _("Cette version est rétablie. Celle d’avant reste dans l’historique."))
+        else:
+            messages.info(request, _("Le texte est déjà celui de cette version."))
+    except actions.Conflict:
+        messages.warning(request, _("Le texte a changé entre-temps : rien n’est rétabli. Relisez-le d’abord."))
+        return redirect("note_history", interview, pk)
+    return redirect(note)
+
+
+def _note(request: HttpRequest, interview: UUID, pk: UUID) -> Note:
+    notes = Note.objects.visible_to(request.user).select_related("author", "interview__commons")
+    return get_object_or_404(notes, pk=pk, interview=interview)
+
+
+def _page(note: Note, *steps: tuple[Any, str]) -> dict[str, Any]:
+    interview = note.interview
+    trail: list[tuple[Any, str]] = [(interview, interview.get_absolute_url()), (note, note.get_absolute_url())]
+    trail.append((_("Historique"), reverse("note_history", args=[interview.pk, note.pk]) if steps else ""))
+    return {"note": note, "interview": interview, "section": SECTION, "crumbs": crumbs(*trail, *steps)}
+
+
+def _beside(before: NoteRevision | None, revision: NoteRevision) -> list[str]:
+    """The questions whose answer, or whose passages, changed: by their text, or their key when no grid has them."""
+    old = (before.answers, _by_question(before.passages)) if before else ({}, {})
+    new = (revision.answers, _by_question(revision.passages))
+    keys = {key for was, now in zip(old, new, strict=True) for key in was | now if was.get(key) != now.get(key)}
+    grid = revision.note.interview.revision_id
+    known = dict(Question.objects.filter(section__revision=grid, key__in=keys).order_by().values_list("key", "text"))
+    return sorted(known.get(key, key) for key in keys)
+
+
+def _by_question(passages: dict[str, list[str]]) -> dict[str, set[str]]:
+    placed: dict[str, set[str]] = {}
+    for block, keys in passages.items():
+        for key in keys:
+            placed.setdefault(key, set()).add(block)
+    return placed
