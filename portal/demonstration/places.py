@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 from django.core.management import call_command
 from django.db.models import Q, QuerySet
@@ -11,6 +12,9 @@ from commons.models import Commons
 from territories import actions
 from territories.models import Commune, Indicator, Terrain, Territory
 
+#: INSEE, table d’appartenance géographique des communes 2025, zonage en aires d’attraction des villes 2020 (Licence
+#: Ouverte 2.0): the lines of the communes of these territories, from which their kind is proposed.
+ZONING = Path(__file__).with_name("zoning.csv")
 #: What the demonstration needs: Paris and its suburbs for seats, and the départements of the territories.
 DEPARTEMENTS = ("37", "51", "59", "61", "62", "75", "78", "91", "93", "94")
 
@@ -175,6 +179,7 @@ def build(commons: Commons, *, by: User, verbosity: int = 1) -> dict[str, Territ
     missing = [code for code in DEPARTEMENTS if not Commune.objects.filter(departement=code).exists()]
     if missing:
         call_command("import_communes", departement=missing, verbosity=verbosity)
+    call_command("import_zoning", str(ZONING), verbosity=0)
     return {place.slug: _place(place, commons, by=by) for place in PLACES}
 
 

@@ -53,6 +53,10 @@ def test_it_holds_the_facts_of_the_card_and_building_it_again_changes_nothing(
         territory = Territory.objects.get(slug=place.slug)
         assert set(territory.communes.values_list("pk")) == set(places.communes_of(place).values_list("pk"))
         assert territory.outline
+        # The zoning proposes and says why, even where no kind prevails; what is retained stands beside it.
+        assert territory.proposal_basis, place.slug
+    fields = Territory.objects.filter(terrains__commons=demonstration)
+    assert all(territory.proposed_kind == territory.kind for territory in fields)
     assert not Commune.objects.filter(territories__isnull=False, outline=None).exists()
     assert Participation.objects.filter(sought="Acteurs bancaires", state="sought").exists()
     assert not Interview.objects.filter(fictional=False).exists()
