@@ -26,9 +26,6 @@ def words(model: type[models.Model], name: str, value: Any) -> str:
         return date_format(value)
     if isinstance(field, models.ForeignKey) and not isinstance(value, models.Model):
         return _row(field.related_model, value)
-    if isinstance(field, models.ManyToManyField) and all(isinstance(one, str) for one in value):
-        found = field.related_model._default_manager.in_bulk(value)  # noqa: SLF001
-        return ", ".join(sorted(str(found.get(key, _("effacé depuis"))) for key in value))
     if isinstance(value, Iterable) and not isinstance(value, str):
         return ", ".join(sorted(str(item) for item in value))
     return str(dict(getattr(field, "flatchoices", ())).get(value, value))

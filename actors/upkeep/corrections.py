@@ -14,7 +14,9 @@ from actors.models import Correction, Organisation
 from commons.models import Role
 from commons.models.team import WRITERS
 from commons.policies import Person, roles_of, writes_somewhere
-from territories.models import Commune
+from territories.models import Commune, Zone
+
+_LISTED: dict[str, Any] = {"area_communes": Commune, "area_zones": Zone}
 
 
 def examined_by(user: Person) -> QuerySet[Correction]:
@@ -60,8 +62,14 @@ def changes(correction: Correction) -> list[Change]:
 
 
 def _change(now: Any, name: str, value: Any) -> Change:
-    before, after = (facts.words(Organisation, name, found) for found in (now, value))
+    before, after = (facts.words(Organisation, name, _named(name, found)) for found in (now, value))
     return Change(name, facts.label(Organisation, name), before, after, same=(now or "") == (value or ""))
+
+
+def _named(name: str, value: Any) -> Any:
+    """The names of the communes and areas that a list of identifiers means."""
+    rows = _LISTED[name].objects.in_bulk(value or []) if name in _LISTED else None
+    return value if rows is None else [str(rows.get(key, _("effacé depuis"))) for key in value or []]
 
 
 def changed_since(correction: Correction) -> bool:
