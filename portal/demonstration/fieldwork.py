@@ -1,7 +1,8 @@
-"""Two invented interviews: one whose people may be quoted, one for working notes only. No one ever said these words."""
+"""Three invented interviews: one whose people may be quoted, one for working notes only, one to come. No one ever
+said these words."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.utils import timezone
 
@@ -11,7 +12,6 @@ from analysis import actions as analysis_actions
 from analysis.models import Excerpt
 from commons import richtext, tokens
 from interviews import actions
-from interviews.forms import TERMS_VERSION
 from interviews.models import Consent, Interview, Interviewee, Note, NoteRevision
 from portal.demonstration import accounts, grid, texts
 
@@ -31,6 +31,8 @@ def build(ecosystem: Ecosystem, organisations: dict[str, Organisation], people: 
     if not Interview.objects.filter(ecosystem=ecosystem, fictional=True).exists():
         _quotable(ecosystem, organisations, people)
         _notes_only(ecosystem, organisations, people)
+    _planned(ecosystem, organisations, people)
+    grid.revise(grid.build(ecosystem.commons), by=people["ess"])
     excerpts = {
         excerpt.public_wording[:8]: excerpt
         for excerpt in Excerpt.objects.filter(revision__note__interview__ecosystem=ecosystem)
@@ -71,7 +73,7 @@ def _consent(person: Interviewee, level: Consent.Level, *, by: User) -> None:
     actions.record_consent(
         person,
         level=level,
-        terms_version=TERMS_VERSION,
+        terms=actions.standing_terms(person.interview.commons),
         given_on=person.interview.held_on,
         proof_note="Accord donné à l’oral en début d’entretien, noté par le binôme (fictif).",
         by=by,
@@ -124,3 +126,18 @@ def _notes_only(ecosystem: Ecosystem, organisations: dict[str, Organisation], pe
         by=people["ess"],
     )
     _consent(person, Consent.Level.NOTES_ONLY, by=people["ess"])
+
+
+def _planned(ecosystem: Ecosystem, organisations: dict[str, Organisation], people: dict[str, User]) -> None:
+    """An interview to come, opened in a minute: its page says what is still to be told."""
+    if Interview.objects.filter(commons=ecosystem.commons, fictional=True, starts_at=time(14, 0)).exists():
+        return
+    actions.open_interview(
+        ecosystem.commons,
+        organisations=[organisations["alec-ouest-essonne"]],
+        held_on=timezone.localdate() + timedelta(days=6),
+        starts_at=time(14, 0),
+        pair=[(people["efc"], "efc")],
+        fictional=True,
+        by=people["efc"],
+    )
