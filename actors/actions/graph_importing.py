@@ -25,7 +25,7 @@ from commons.models import Job
 from commons.verbs import Verb
 
 MOVED = gettext_lazy(
-    "L’annuaire ou l’écosystème a changé depuis cet aperçu : rien n’a été importé. Relisez, puis confirmez."
+    "L’annuaire ou l’écosystème a changé depuis cet aperçu\xa0: rien n’a été importé. Relisez, puis confirmez."
 )
 MODELS: dict[str, Any] = {"participation": Participation, "relation": Relation}
 EDITED = {"participation": Verb.PARTICIPATION_EDITED, "relation": Verb.RELATION_EDITED}

@@ -60,7 +60,7 @@ def read(batch: ImportBatch, *, step: Step, done: Callable[[], None]) -> None:
     except (FileNotFoundError, ValueError) as lost:  # ``ValueError``: no file is named
         if isinstance(lost, Unreadable):
             raise
-        raise Unreadable(_("Ce fichier n’est plus là : donnez-le à nouveau.")) from lost
+        raise Unreadable(_("Ce fichier n’est plus là\xa0: donnez-le à nouveau.")) from lost
     step(60, _("comparaison avec l’annuaire"))
     if batch.ecosystem is not None:
         lines = graph_import.plan(lines, batch.ecosystem)
