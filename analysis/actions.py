@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from analysis import naming
-from analysis.models import Excerpt
+from analysis.models import Excerpt, QuotationAnswer
 from commons import anchoring, journal, richtext
 from commons.verbs import Verb
+from interviews.actions.people import lock
 from interviews.models import Interviewee, NoteRevision
 
 
@@ -103,3 +105,23 @@ def word_excerpt(excerpt: Excerpt, *, public_wording: str, memo: str, speaker: I
     excerpt.names_someone = bool(naming.naming_among([excerpt]))
     excerpt.save(update_fields=["public_wording", "memo", "speaker", "names_someone"])
     journal.record(Verb.EXCERPT_EDITED, excerpt, by=by)
+
+
+@transaction.atomic
+def answer_quotation(excerpt: Excerpt, *, person: Interviewee, accepted: bool) -> None:
+    """By the person: refused, it can no longer be published, from now on, until they accept it.
+
+    Raises ``ValueError`` for a passage that is not said to be theirs.
+    """
+    lock(person.interview_id)
+    found = Excerpt.objects.select_related("revision__note").get(pk=excerpt.pk)
+    if found.revision.note.interview_id != person.interview_id or found.speaker_id not in (None, person.pk):
+        raise ValueError("the passage is not said to be this person's")
+    QuotationAnswer.objects.update_or_create(
+        excerpt=found,
+        interviewee=person,
+        defaults={"accepted": accepted, "wording": found.public_wording, "at": timezone.now()},
+    )
+    refused = QuotationAnswer.objects.filter(excerpt=found, accepted=False).exists()
+    Excerpt.objects.filter(pk=found.pk).update(declined=refused)
+    journal.record(Verb.QUOTATION_ANSWERED, found, by=None)

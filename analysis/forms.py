@@ -50,11 +50,11 @@ class WordingForm(forms.ModelForm):
         speaker = cleaned.get("speaker")
         found = naming.names_in(cleaned.get("public_wording") or "", self.people, speaker)
         if found:
-            message = _("Cette formulation désigne une personne : %(words)s. Remplacez par le pseudonyme, ou ôtez.")
+            message = _("Cette formulation désigne une personne : %(words)s. Remplacez par le pseudonyme, ou ôtez.")
             self.add_error("public_wording", ValidationError(message, params={"words": ", ".join(found)}))
         found = naming.names_in(f"{speaker.pseudonym}, {speaker.function}" if speaker else "", self.people, speaker)
         if found:
-            message = _("Ce pseudonyme ou cette fonction désigne une personne : %(words)s. Ne précisez pas qui parle.")
+            message = _("Ce pseudonyme ou cette fonction désigne une personne : %(words)s. Ne précisez pas qui parle.")
             self.add_error("speaker", ValidationError(message, params={"words": ", ".join(found)}))
         return cleaned
 
@@ -83,3 +83,17 @@ class ExcerptForm(WordingForm):
                 _("Choisissez d’abord un passage de la note : celui-ci n’y a pas été trouvé tel quel.")
             ) from None
         return cleaned
+
+
+class QuotationAnswerForm(forms.Form):
+    """Two buttons, and the wording that was read: another one, written meanwhile, asks again."""
+
+    answer = forms.ChoiceField(choices=[("yes", ""), ("no", "")])
+    wording = forms.CharField(max_length=2000, strip=False)
+
+    def clean_wording(self) -> str:
+        return str(self.cleaned_data["wording"]).replace("\r\n", "\n")
+
+    @property
+    def accepted(self) -> bool:
+        return bool(self.cleaned_data["answer"] == "yes")

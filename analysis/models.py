@@ -29,8 +29,8 @@ class ExcerptQuerySet(models.QuerySet["Excerpt"]):
         ).prefetch_related(Prefetch("revision__note__interview__interviewees", people))
 
     def publishable(self) -> "ExcerptQuerySet":
-        """Those that consent lets into a text, the speaker's or every interviewee's when none is named, and that
-        designate nobody else."""
+        """Those that consent lets into a text, the speaker's or every interviewee's when none is named, that
+        nobody they come from declined, and that designate nobody else."""
         allowing = [Consent.Level.PSEUDONYMISED, Consent.Level.ATTRIBUTED]
         named = Q(speaker__consent__withdrawn_on=None, speaker__consent__level__in=allowing)
         people = Interviewee.objects.filter(interview=OuterRef("revision__note__interview"))
@@ -38,7 +38,7 @@ class ExcerptQuerySet(models.QuerySet["Excerpt"]):
         unnamed = Q(Exists(people)) & ~Q(Exists(refusing))
         return (
             self.filter(Q(named, speaker__isnull=False) | Q(unnamed, speaker=None))
-            .filter(names_someone=False)
+            .filter(declined=False, names_someone=False)
             .exclude(public_wording="")
         )
 
@@ -55,6 +55,7 @@ class Excerpt(Identified):
         WITHDRAWN = "withdrawn", _("consentement retiré")
         MISSING = "missing", _("consentement à recueillir")
         REFUSED = "refused", _("la personne n’a pas permis la citation")
+        DECLINED = "declined", _("la personne a refusé cette citation")
         UNWORDED = "unworded", _("formulation publiable à écrire")
         NAMING = "naming", _("désigne une personne : à reformuler")
 
@@ -76,6 +77,8 @@ class Excerpt(Identified):
     #: The wording, or who it is said to come from, designates someone who may not be named. Kept by
     #: ``analysis.naming``, so that reading a passage never means reading an identity.
     names_someone = models.BooleanField(default=False, editable=False)
+    #: Someone it comes from refused this quotation (``QuotationAnswer``), whatever they allow of the rest.
+    declined = models.BooleanField(default=False, editable=False)
     memo = models.TextField(_("mémo"), max_length=2000, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
@@ -112,6 +115,8 @@ class Excerpt(Identified):
             return self.Obstacle.MISSING
         if not all(consent is not None and consent.allows_quotation for consent in consents):
             return self.Obstacle.REFUSED
+        if self.declined:
+            return self.Obstacle.DECLINED
         if not self.public_wording:
             return self.Obstacle.UNWORDED
         return self.Obstacle.NAMING if self.names_someone else None
@@ -130,3 +135,23 @@ class Excerpt(Identified):
         if self.speaker is None:
             return str(_("entretien, personnes non nommées"))
         return f"{self.speaker.pseudonym}, {self.speaker.function}"
+
+
+class QuotationAnswer(Identified):
+    """What a person met says of a quotation proposed to them, in the wording they read."""
+
+    excerpt = models.ForeignKey(Excerpt, on_delete=models.CASCADE, related_name="answers")
+    interviewee = models.ForeignKey(Interviewee, on_delete=models.CASCADE, related_name="quotation_answers")
+    accepted = models.BooleanField(_("acceptée"))
+    wording = models.TextField(_("formulation lue"), max_length=2000)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("réponse à une citation")
+        verbose_name_plural = _("réponses à une citation")
+        constraints = [
+            models.UniqueConstraint(fields=["excerpt", "interviewee"], name="quotation_answered_once_by_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.interviewee} – {self.at:%d/%m/%Y}"

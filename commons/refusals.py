@@ -71,15 +71,36 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form sent too late gives back what was typed in it: no cache keeps a private page."""
-    context = {
-        "title": _("Formulaire expiré"),
-        "text": _(
+    return _given_back(
+        request,
+        _("Formulaire expiré"),
+        _(
             "Cette page est restée ouverte trop longtemps, ou votre navigateur refuse les cookies du site. "
             "Rien n’a été enregistré. Copiez ci-dessous ce que vous aviez écrit, puis rouvrez la page."
         ),
-        "typed": [value for name, value in request.POST.items() if len(value) >= WORTH_KEEPING and _is_text(name)],
-    }
-    return render(request, "refusal.html", context, status=403)
+    )
+
+
+def proof_expired(request: HttpRequest) -> HttpResponse:
+    """A code proved who the person was, too long ago."""
+    return _given_back(
+        request,
+        _("Il faut un nouveau code"),
+        _(
+            "Par sécurité, le code donné ne vaut que deux heures. Rien n’a été enregistré. "
+            "Copiez ci-dessous ce que vous aviez écrit, puis rouvrez votre lien et demandez un nouveau code."
+        ),
+    )
+
+
+def _given_back(request: HttpRequest, title: str, text: str) -> HttpResponse:
+    typed = [value for name, value in request.POST.items() if is_worth_keeping(name, value)]
+    return render(request, "refusal.html", {"title": title, "text": text, "typed": typed}, status=403)
+
+
+def is_worth_keeping(name: str, value: object) -> bool:
+    """Long enough to have been written by someone."""
+    return isinstance(value, str) and len(value) >= WORTH_KEEPING and _is_text(name)
 
 
 def _is_text(name: str) -> bool:

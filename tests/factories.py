@@ -12,6 +12,7 @@ from analysis.models import Excerpt
 from commons import richtext, tokens
 from commons.models import Commons, Invitation, Membership, ResearchQuestion, Role
 from deliverables.models import Chapter, ChapterRevision, Deliverable
+from interviews import actions
 from interviews.models import (
     Consent,
     Grid,
@@ -189,7 +190,7 @@ def consent(of: Interviewee, level: str = Consent.Level.PSEUDONYMISED, **fields:
     return Consent.objects.create(
         **{
             "interviewee": of,
-            "terms_version": "1",
+            "terms": actions.standing_terms(of.interview.commons),
             "level": level,
             "given_on": date(2026, 3, 12),
             "proof_note": "Accord donné à l’oral, noté par le binôme.",

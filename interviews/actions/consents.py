@@ -1,4 +1,4 @@
-"""What the people met allow, and take back."""
+"""What the people met allow, change and take back. Each state is kept (``ConsentChange``), and acts at once."""
 
 from datetime import date
 from functools import partial
@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from commons import journal, outbox, tokens
-from commons.models import Role
 from commons.verbs import Verb
 from interviews.actions.people import changed, lock
-from interviews.models import Consent, Interviewee
+from interviews.actions.states import consents_changed
+from interviews.actions.terms import coordination, standing_terms
+from interviews.actions.validations import settle
+from interviews.models import Consent, ConsentChange, Interviewee, Terms, Validation
 
 
 @transaction.atomic
@@ -22,10 +24,12 @@ def record_consent(
     interviewee: Interviewee,
     *,
     level: str,
-    terms_version: str,
+    terms: Terms,
     given_on: date,
     by: User,
     recording: bool = False,
+    recording_place: str = "",
+    recording_delete_on: date | None = None,
     proof_note: str = "",
     proof_file: UploadedFile | None = None,
 ) -> Consent:
@@ -35,7 +39,8 @@ def record_consent(
     """
     lock(interviewee.interview_id)
     consent = Consent.objects.filter(interviewee=interviewee).first() or Consent(interviewee=interviewee)
-    consent.level, consent.terms_version, consent.recording = level, terms_version, recording
+    consent.level, consent.terms, consent.recording = level, terms, recording
+    consent.recording_place, consent.recording_delete_on = recording_place, recording_delete_on
     consent.given_on, consent.withdrawn_on = given_on, None
     consent.proof_note = proof_note
     if proof_file:
@@ -44,18 +49,33 @@ def record_consent(
             transaction.on_commit(partial(consent.proof_file.storage.delete, str(consent.proof_file.name)))
         consent.proof_file = proof_file
     consent.save()
-    changed(interviewee.interview)
+    _follow(consent, by=by)
     journal.record(Verb.CONSENT_RECORDED, consent, by=by)
     return consent
 
 
 @transaction.atomic
-def make_consent_link(consent: Consent, *, by: User) -> str:
-    """The token of a new link for the person met; the former link no longer works. Shown once, never stored."""
-    token, consent.token_digest = tokens.issue(tokens.Purpose.CONSENT)
-    consent.save(update_fields=["token_digest"])
-    journal.record(Verb.CONSENT_LINK_MADE, consent, by=by)
-    return token
+def change_consent(consent: Consent, *, level: str, recording: bool) -> bool:
+    """What the person says by their own link, under the notice of today; whether it changed anything.
+
+    It also ends a withdrawal. A recording no longer agreed to is to be destroyed from today.
+    """
+    lock(consent.interviewee.interview_id)
+    stored = Consent.objects.get(pk=consent.pk)
+    if stored.is_given and (stored.level, stored.recording) == (level, recording):
+        return False
+    today = timezone.localdate()
+    if not stored.is_given:
+        consent.given_on, consent.withdrawn_on = max(today, stored.given_on), None
+    consent.terms = standing_terms(consent.interviewee.interview.commons)
+    consent.level, consent.recording = level, recording
+    if not recording:
+        _recording_is_over(consent)
+    consent.save(update_fields=["given_on", "withdrawn_on", "terms", "level", "recording", "recording_delete_on"])
+    _follow(consent, by=None)
+    journal.record(Verb.CONSENT_CHANGED, consent, by=None)
+    _tell_coordination(consent, "consent_changed")
+    return True
 
 
 @transaction.atomic
@@ -64,17 +84,69 @@ def withdraw_consent(consent: Consent, *, by: User | None) -> None:
 
     Withdrawing twice changes nothing.
     """
-    locked = Consent.objects.select_for_update().get(pk=consent.pk)
-    if not locked.is_given:
+    lock(consent.interviewee.interview_id)
+    stored = Consent.objects.get(pk=consent.pk)
+    if not stored.is_given:
         return
-    consent.withdrawn_on = max(timezone.localdate(), locked.given_on)
-    consent.save(update_fields=["withdrawn_on"])
+    consent.withdrawn_on = max(timezone.localdate(), stored.given_on)
+    _recording_is_over(consent)
+    consent.save(update_fields=["withdrawn_on", "recording_delete_on"])
+    _follow(consent, by=by)
     journal.record(Verb.CONSENT_WITHDRAWN, consent, by=by)
+    _tell_coordination(consent, "consent_withdrawn")
+
+
+@transaction.atomic
+def note_destruction(consent: Consent, *, by: User) -> None:
+    """The recording, kept outside the site, is destroyed. Said twice, the first day stands."""
+    if not Consent.objects.filter(pk=consent.pk, recording_deleted_on=None).update(
+        recording_deleted_on=timezone.localdate()
+    ):
+        return
+    consent.refresh_from_db()
+    _keep(consent, by=by, recording_destroyed=True)
+    journal.record(Verb.RECORDING_DESTROYED, consent, by=by)
+
+
+@transaction.atomic
+def make_consent_link(consent: Consent, *, by: User) -> str:
+    """The token of a new link for the person met; no former link works, mailed ones included. Shown once."""
+    token, consent.token_digest = tokens.issue(tokens.Purpose.CONSENT)
+    consent.save(update_fields=["token_digest"])
+    Validation.objects.filter(interviewee=consent.interviewee_id).update(token_digest=None)
+    journal.record(Verb.CONSENT_LINK_MADE, consent, by=by)
+    return token
+
+
+def _follow(consent: Consent, *, by: User | None) -> None:
+    """Keeps the state as it is now, and has the higher floors look again at what they took."""
+    _keep(consent, by=by)
     interview = consent.interviewee.interview
-    commons = interview.commons
-    coordinators = User.objects.filter(
-        memberships__commons=commons, memberships__role=Role.COORDINATOR, is_active=True
-    ).order_by("email")
-    for coordinator in coordinators:
-        context: dict[str, object] = {"commons": commons, "interview": interview, "coordinator": coordinator}
-        outbox.write("consent_withdrawn", to=coordinator.email, context=context)
+    changed(interview)
+    consents_changed(interview, by=by)
+    settle(interview)
+
+
+def _keep(consent: Consent, *, by: User | None, recording_destroyed: bool = False) -> None:
+    ConsentChange.objects.create(
+        consent=consent,
+        by=by,
+        given=consent.is_given,
+        level=consent.level,
+        recording=consent.recording,
+        recording_destroyed=recording_destroyed,
+        terms=consent.terms,
+    )
+
+
+def _recording_is_over(consent: Consent) -> None:
+    today = timezone.localdate()
+    if consent.keeps_recording and (consent.recording_delete_on is None or consent.recording_delete_on > today):
+        consent.recording_delete_on = today
+
+
+def _tell_coordination(consent: Consent, mail: str) -> None:
+    interview = consent.interviewee.interview
+    for coordinator in coordination(interview.commons):
+        context: dict[str, object] = {"commons": interview.commons, "interview": interview, "coordinator": coordinator}
+        outbox.write(mail, to=coordinator.email, context=context)

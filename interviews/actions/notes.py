@@ -13,6 +13,7 @@ from commons import journal, richtext
 from commons.models import JournalEntry
 from commons.verbs import Verb
 from interviews.actions.states import notes_began
+from interviews.actions.validations import account_saved
 from interviews.models import Note, NoteRevision
 
 _BLOCK_ID = re.compile(r' id="(b-[0-9a-z]{8})"')
@@ -61,6 +62,7 @@ def save_note(
         raise Conflict(latest)
     number = latest.number + 1 if latest else 1
     revision = NoteRevision.objects.create(note=note, number=number, body=cleaned, by=by, save_key=save_key, **content)
+    account_saved(revision, latest)
     if latest is None or latest.by_id != by.pk or latest.at < _today():
         _record_once_a_day(Verb.NOTE_SAVED, note, by=by)
     if latest is None:

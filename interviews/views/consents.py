@@ -2,7 +2,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,32 +9,43 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commons import tokens
 from commons.forms import form_page
 from commons.policies import require, signed_in
 from interviews import actions, policies
 from interviews.forms import ConsentForm, WithdrawalForm
-from interviews.models import Consent, Interview, Interviewee
+from interviews.models import Consent, ConsentChange, Interview, Interviewee
 from interviews.views.interviews import SECTION, confidential, crumbs
 
 
-def _person(request: HttpRequest, interview: UUID, pk: UUID) -> Interviewee:
+def person_met(request: HttpRequest, interview: UUID, pk: UUID) -> Interviewee:
     """The person met, if the interview may be seen (404) and its consents kept (403) by who asks."""
     visible = Interview.objects.visible_to(request.user).values("pk")
     people = Interviewee.objects.filter(interview__in=visible)
-    person = get_object_or_404(people.select_related("interview__ecosystem", "consent"), pk=pk, interview=interview)
+    person = get_object_or_404(
+        people.select_related("interview__ecosystem", "interview__commons", "consent__terms"),
+        pk=pk,
+        interview=interview,
+    )
     require(policies.can_record_consent(request.user, person.interview))
     return person
+
+
+def changes_of(consent: Consent | None) -> list[ConsentChange]:
+    """What it was, the latest first."""
+    if consent is None:
+        return []
+    return list(consent.changes.select_related("by", "terms").order_by("-at", "pk"))
 
 
 @require_http_methods(["GET", "POST"])
 @confidential
 def consent_record(request: HttpRequest, interview: UUID, pk: UUID) -> HttpResponse:
-    person = _person(request, interview, pk)
+    person = person_met(request, interview, pk)
     user = signed_in(request.user)
     recorded = Consent.objects.filter(interviewee=person).first()
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = ConsentForm(*sent, instance=recorded or Consent(interviewee_id=person.pk))
+    terms = actions.standing_terms(person.interview.commons)
+    form = ConsentForm(*sent, terms=terms, instance=recorded or Consent(interviewee_id=person.pk))
     if request.method == "POST" and form.is_valid():
         proof = form.cleaned_data.pop("proof_file")
         upload = proof if isinstance(proof, UploadedFile) else None
@@ -53,6 +63,8 @@ def _consent_form(request: HttpRequest, person: Interviewee, form: ConsentForm) 
         "interview": person.interview,
         "consent": person.recorded_consent,
         "withdrawal": WithdrawalForm(),
+        "terms": actions.standing_terms(person.interview.commons),
+        "changes": changes_of(person.recorded_consent),
         "section": SECTION,
         "crumbs": steps,
     }
@@ -63,7 +75,7 @@ def _consent_form(request: HttpRequest, person: Interviewee, form: ConsentForm) 
 @confidential
 def consent_link(request: HttpRequest, interview: UUID, pk: UUID) -> HttpResponse:
     """The page that shows the link once: it is never stored, so this answers without a redirect."""
-    person = _person(request, interview, pk)
+    person = person_met(request, interview, pk)
     user = signed_in(request.user)
     consent = get_object_or_404(Consent, interviewee=person)
     address = reverse("consent_page", args=[actions.make_consent_link(consent, by=user)])
@@ -81,7 +93,7 @@ def consent_link(request: HttpRequest, interview: UUID, pk: UUID) -> HttpRespons
 @require_POST
 def consent_withdraw(request: HttpRequest, interview: UUID, pk: UUID) -> HttpResponse:
     """The person told the team, by voice or letter."""
-    person = _person(request, interview, pk)
+    person = person_met(request, interview, pk)
     user = signed_in(request.user)
     consent = get_object_or_404(Consent, interviewee=person)
     if not WithdrawalForm(request.POST).is_valid():
@@ -91,6 +103,18 @@ def consent_withdraw(request: HttpRequest, interview: UUID, pk: UUID) -> HttpRes
     messages.success(
         request, _("Retrait enregistré : les verbatims concernés sont masqués, la coordination est prévenue.")
     )
+    return redirect("consent_record", interview=interview, pk=pk)
+
+
+@require_POST
+def recording_destroy(request: HttpRequest, interview: UUID, pk: UUID) -> HttpResponse:
+    """Someone of the team destroyed the recording, wherever it was kept."""
+    person = person_met(request, interview, pk)
+    user = signed_in(request.user)
+    consent = get_object_or_404(Consent, interviewee=person)
+    if consent.keeps_recording:
+        actions.note_destruction(consent, by=user)
+    messages.success(request, _("La destruction de l’enregistrement est notée. La personne la voit sur sa page."))
     return redirect("consent_record", interview=interview, pk=pk)
 
 
@@ -106,24 +130,3 @@ def consent_proof(request: HttpRequest, interview: UUID, pk: UUID) -> FileRespon
     except FileNotFoundError as missing:
         raise Http404 from missing
     return FileResponse(opened, as_attachment=True, content_type="application/octet-stream")
-
-
-@require_http_methods(["GET", "POST"])
-@login_not_required
-@confidential
-def consent_page(request: HttpRequest, token: str) -> HttpResponse:
-    """The person's own page: what they agreed to, and how to take it back. It shows nothing of the notes."""
-    digest = tokens.digest_of(tokens.Purpose.CONSENT, token)
-    if digest is None:
-        raise Http404
-    consents = Consent.objects.select_related("interviewee__interview__commons")
-    consent = get_object_or_404(consents, token_digest=digest)
-    form = WithdrawalForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        actions.withdraw_consent(consent, by=None)
-        return redirect(request.path)
-    interview = consent.interviewee.interview
-    context = {"consent": consent, "interview": interview, "form": form, "section": ""}
-    response = form_page(request, "interviews/consent_page.html", context)
-    response["X-Robots-Tag"] = "noindex"
-    return response

@@ -22,7 +22,11 @@ def write(world: building.World, paragraph: str) -> None:
 
 def record(world: building.World, level: str) -> None:
     person = world.consent.interviewee
-    given: dict[str, Any] = {"terms_version": "1", "given_on": world.consent.given_on, "proof_note": "À l’oral."}
+    given: dict[str, Any] = {
+        "terms": world.consent.terms,
+        "given_on": world.consent.given_on,
+        "proof_note": "À l’oral.",
+    }
     interviews.record_consent(person, level=level, by=world.researcher, **given)
 
 

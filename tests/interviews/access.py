@@ -40,7 +40,7 @@ def new_interview(scene: Scene) -> dict[str, Any]:
 
 
 def consent(scene: Scene) -> dict[str, Any]:
-    return {"level": "pseudonymised", "given_on": "2026-03-12", "terms_version": "1", "proof_note": "À l’oral."}
+    return {"level": "pseudonymised", "given_on": "2026-03-12", "terms": scene.consent.terms_id, "proof_note": "À l’oral."}
 
 
 def with_proof(scene: Scene) -> None:

@@ -181,7 +181,7 @@ def test_a_new_agreement_ends_a_withdrawal_and_keeps_the_link(interview: Intervi
     person = factories.interviewee(interview)
     consent = factories.consent(person, withdrawn_on=date(2026, 4, 1), token_digest="d")
     again = actions.record_consent(
-        person, level="attributed", terms_version="2", given_on=date(2026, 5, 1), proof_note="Par écrit.", by=writer
+        person, level="attributed", terms=consent.terms, given_on=date(2026, 5, 1), proof_note="Par écrit.", by=writer
     )
     assert again.pk == consent.pk
     assert again.is_given

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from commons.models import JournalEntry, OutgoingMail
 from commons.verbs import Verb
-from interviews.models import Consent
+from interviews.models import Consent, Terms
 from tests import factories
 from tests.conftest import StrictClient
 from tests.scene import Scene
@@ -21,7 +21,7 @@ def typed(**changes: Any) -> dict[str, Any]:
     return {
         "level": "pseudonymised",
         "given_on": "2026-03-12",
-        "terms_version": "1",
+        "terms": Terms.objects.get().pk,
         "proof_note": "À l’oral.",
         **changes,
     }
