@@ -14,15 +14,7 @@ from django.urls import reverse_lazy
 from config import env
 from config.policy import CONTENT_SECURITY_POLICY
 from config.records import LOGGING
-from config.wiring import (
-    ECOSYSTEM_USES,
-    EDITION_CREDITS,
-    INTERVIEW_CHANGES,
-    INTERVIEW_USES,
-    LIVE_PIECES,
-    ORGANISATION_MERGES,
-    PREFLIGHT_CHECKS,
-)
+from config.wiring import *  # noqa: F403  (every name there is a setting)
 from config.work import (
     CELERY_BEAT_SCHEDULE,
     CELERY_BEAT_SCHEDULE_FILENAME,
