@@ -12,7 +12,7 @@ from analysis import actions as analysis_actions
 from analysis.models import Excerpt
 from commons import richtext, tokens
 from interviews import actions
-from interviews.models import Consent, Interview, Interviewee, Note, NoteRevision
+from interviews.models import AccountComment, Consent, Interview, Interviewee, Note, NoteRevision
 from portal.demonstration import accounts, grid, texts
 
 LINK = "/consentement/"
@@ -95,7 +95,7 @@ def _quotable(ecosystem: Ecosystem, organisations: dict[str, Organisation], peop
         interview,
         pseudonym="Camille",
         function="conseillère en rénovation",
-        identity={"name": "Hélène Marchetti (fictive)"},
+        identity={"name": "Hélène Marchetti (fictive)", "email": "camille@demonstration.example"},
         by=efc,
     )
     dominique = actions.add_interviewee(
@@ -113,6 +113,28 @@ def _quotable(ecosystem: Ecosystem, organisations: dict[str, Organisation], peop
     _take(written, texts.EXCERPT_TIME, camille, by=efc)
     _take(written, texts.EXCERPT_HOURS, camille, by=efc)
     _take(seen, texts.EXCERPT_BARN, dominique, by=ess)
+    _read_over(camille, by=efc)
+
+
+def _read_over(camille: Interviewee, *, by: User) -> None:
+    """A validation in course: one remark answered, one that waits, one quotation accepted, nothing validated yet."""
+    asked = actions.ask_validation(camille, email=camille.identity.email, mailed=False, by=by).validation
+    blocks = [block.id for block in richtext.blocks(asked.revision.body) if block.tag == "p" and block.id]
+    answered = actions.comment_account(
+        asked,
+        block=blocks[0],
+        kind=AccountComment.Kind.COMMENT,
+        text="Oui, le hangar compte beaucoup. Dites aussi que ce prêt n’est écrit nulle part.",
+    )
+    actions.answer_comment(answered, answer="Merci, nous l’ajoutons à la prochaine version.", by=by)
+    actions.comment_account(
+        asked,
+        block=blocks[-1],
+        kind=AccountComment.Kind.CORRECTION,
+        text="Je ne parlerais pas de don : la commune y gagne aussi, elle a moins de déchets à traiter.",
+    )
+    excerpt = Excerpt.objects.get(speaker=camille, public_wording=texts.EXCERPT_TIME[1])
+    analysis_actions.answer_quotation(excerpt, person=camille, accepted=True)
 
 
 def _notes_only(ecosystem: Ecosystem, organisations: dict[str, Organisation], people: dict[str, User]) -> None:
