@@ -15,7 +15,7 @@ from accounts.models import User
 from commons.forms import form_page
 from commons.policies import require, signed_in, writes_somewhere
 from commons.requests import posted
-from interviews import actions, policies, states, steps
+from interviews import accounts, actions, policies, states, steps
 from interviews.forms.interviews import OpeningForm
 from interviews.forms.listing import InterviewFilter, upcoming_first
 from interviews.models import Interview
@@ -110,6 +110,7 @@ def interview_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "reads_raw": reads_raw,
         "reads_place": reads_raw or can_edit,
         "can_edit": can_edit,
+        "standings": accounts.standings(interview),
         "can_open_to_team": policies.can_open_to_team(user, interview),
         "can_add_interviewee": policies.can_add_interviewee(user, interview),
         "can_record_consent": policies.can_record_consent(user, interview),
