@@ -1,5 +1,6 @@
 """What stands beside a note: the questions of its grid, what is said of each, and what was not spoken of yet."""
 
+import re
 from dataclasses import dataclass, field
 from itertools import count
 from uuid import UUID
@@ -9,6 +10,8 @@ from commons.richtext import Block
 from interviews import answers, conditions
 from interviews.answers import Asked, Kind
 from interviews.models import NoteRevision, Question, Section
+
+_BLOCK_ID = re.compile(r' id="(b-[0-9a-z]{8})"')
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,11 @@ class Line:
     @property
     def is_covered(self) -> bool:
         return bool(self.passages or self.answer)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Asked, and not spoken of yet."""
+        return self.is_asked and not self.is_covered
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,17 @@ def passages(revision: NoteRevision) -> dict[str, list[Block]]:
             for key in revision.passages.get(block.id, []):
                 found.setdefault(key, []).append(block)
     return found
+
+
+def marked(revision: NoteRevision, parts: list[Part]) -> str:
+    """The text, each passage with the numbers of its questions for its margin; trusted as the text is."""
+    numbers = {line.question.key: str(line.number) for part in parts for line in part.lines}
+
+    def mark(found: re.Match[str]) -> str:
+        shown = ", ".join(numbers[key] for key in revision.passages.get(found[1], []) if key in numbers)
+        return f'{found[0]} class="placed" data-questions="{shown}"' if shown else found[0]
+
+    return _BLOCK_ID.sub(mark, revision.body)
 
 
 def _sections(revision_id: UUID | None) -> list[tuple[Section, list[Question]]]:

@@ -68,6 +68,9 @@ _house_importmap = ImportMap(
         "app/map-base": "js/map-base.js",
         "app/actor-markers": "js/actor-markers.js",
         "app/note-answers": "js/note-answers.js",
+        "app/note-picker": "js/note-picker.js",
+        "app/note-plain": "js/note-plain.js",
+        "app/note-rich": "js/note-rich.js",
         "app/note-sender": "js/note-sender.js",
         "app/note-state": "js/note-state.js",
     }

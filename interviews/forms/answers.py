@@ -119,8 +119,9 @@ class AnswersForm(forms.Form):
 
     @property
     def answers(self) -> dict[str, Any]:
-        """All answers once the form is checked; one that was refused stays as it stood."""
-        kept = {**self.standing, **{key: self.cleaned_data[key] for key in self.fields if key in self.cleaned_data}}
+        """All answers; one that was refused stays as it stood."""
+        given = {key: self.cleaned_data[key] for key in self.fields if key not in self.errors}
+        kept = {**self.standing, **given}
         return {key: answer for key, answer in kept.items() if answer is not None}
 
     @property

@@ -1,11 +1,15 @@
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commons import plain, richtext
 from commons.fields import RichTextFormField
+from interviews.models import NoteRevision
 
 #: Passages put under questions in one note; a day's conversation has some hundreds of paragraphs.
 MOST_PASSAGES = 5_000
@@ -35,12 +39,22 @@ def _are_keys(keys: Any) -> bool:
 class NoteForm(forms.Form):
     """What a save sends. Passages, answers and key may be left out: what is not sent stays as it is."""
 
-    body = RichTextFormField(label=_("Vos notes"), required=False)
-    base = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    body: forms.CharField = RichTextFormField(label=_("Vos notes"), required=False)
+    base = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
     passages = PassagesField(required=False)
     answers = forms.JSONField(widget=forms.HiddenInput, required=False)
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    format = forms.ChoiceField(widget=forms.HiddenInput, required=False, choices=[(HTML, ""), (TEXT, "")], initial=HTML)
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+    format = forms.CharField(widget=forms.HiddenInput, required=False, initial=HTML)
+
+    @classmethod
+    def showing(cls, revision: NoteRevision | None) -> "NoteForm":
+        if revision is None:
+            return cls()
+        return cls(initial={"body": revision.body, "base": revision.number, "passages": revision.passages})
+
+    def again(self, latest: NoteRevision) -> "NoteForm":
+        """The same text to save once more, over ``latest``."""
+        return NoteForm(initial={**self.cleaned_data, "base": latest.number, "key": uuid4()})
 
     def clean_answers(self) -> dict[str, Any] | None:
         """Question key → what was typed; ``AnswersForm`` gives each its shape."""
@@ -48,3 +62,44 @@ class NoteForm(forms.Form):
         if sent is not None and not isinstance(sent, dict):
             raise ValidationError(gettext("Les réponses sont mal formées : rechargez la page."))
         return sent
+
+
+class PlainNoteForm(NoteForm):
+    """The same typed as plain text over ``revision``; marks put passages under questions, by key or by number."""
+
+    body = forms.CharField(label=_("Vos notes"), required=False, strip=False, widget=forms.Textarea({"rows": 24}))
+
+    def __init__(
+        self, data: Any = None, *, revision: NoteRevision | None, keys: Iterable[str], typed: str | None = None
+    ) -> None:
+        self.revision = revision
+        self.by_name = _by_name(keys, revision.passages if revision else {})
+        initial: dict[str, Any] = {"format": TEXT}
+        if revision is not None:
+            written = plain.write(revision.body, revision.passages) if typed is None else typed
+            initial |= {"body": written, "base": revision.number}
+        super().__init__(data, initial=initial)
+
+    def again(self, latest: NoteRevision) -> "NoteForm":
+        return PlainNoteForm(revision=latest, keys=self.by_name.values(), typed=self.data["body"])
+
+    def clean(self) -> dict[str, Any]:
+        sent = super().clean() or self.cleaned_data
+        try:
+            read = plain.read(sent.get("body", ""), self.revision.body if self.revision else "", self._meaning)
+        except (richtext.TooLong, richtext.TooTangled) as error:
+            self.add_error("body", str(error))
+            return sent
+        return {**sent, "body": read.html, "passages": read.marks}
+
+    def _meaning(self, said: str) -> list[str]:
+        """Keys that a mark names; none when one of its names is unknown: it then stays in the text."""
+        names = [name.strip() for name in said.split(",")]
+        return [self.by_name[name] for name in names] if all(name in self.by_name for name in names) else []
+
+
+def _by_name(keys: Iterable[str], passages: Mapping[str, list[str]]) -> dict[str, str]:
+    """What a mark may say → the key it means; keys already used stand even when the grid has them no more."""
+    asked = list(dict.fromkeys(keys))
+    used = {key: key for placed in passages.values() for key in placed}
+    return {**used, **{str(number): key for number, key in enumerate(asked, start=1)}, **{key: key for key in asked}}

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,10 +14,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from commons.policies import require, signed_in
 from interviews import actions, desk, policies
-from interviews.forms import NoteForm
 from interviews.forms.answers import AnswersForm
+from interviews.forms.notes import HTML, TEXT, NoteForm, PlainNoteForm
 from interviews.models import Note, NoteRevision
 from interviews.views.interviews import SECTION, confidential, crumbs
+
+#: The person's choice between the editor and plain text, for a year.
+WRITING_COOKIE, WRITING_SECONDS = "notes", 365 * 24 * 3600
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,13 +36,16 @@ def note_edit(request: HttpRequest, interview: UUID, pk: UUID) -> HttpResponse:
         return _save(request, note, by=user)
     actions.note_was_read(note, by=user)
     latest = note.latest()
-    initial = {"body": latest.body, "base": latest.number, "passages": latest.passages} if latest else {"base": 0}
-    return _page(request, note, NoteForm(initial=initial), latest)
+    if _writing(request) == TEXT:
+        form: NoteForm = PlainNoteForm(revision=latest, keys=_keys(note))
+    else:
+        form = NoteForm.showing(latest)
+    return _remembering(request, _page(request, note, form, latest))
 
 
 def _autosave(request: HttpRequest, note: Note, *, by: User) -> JsonResponse:
     """The contract of ``note-sender.js``. An answer that is refused does not hold the text back: it is said beside."""
-    form = NoteForm(request.POST)
+    form = _sent(request, note)
     if not form.is_valid():
         errors = [str(error) for errors in form.errors.values() for error in errors]
         return JsonResponse({"errors": errors}, status=422)
@@ -55,16 +62,35 @@ def _autosave(request: HttpRequest, note: Note, *, by: User) -> JsonResponse:
 
 def _save(request: HttpRequest, note: Note, *, by: User) -> HttpResponse:
     """Without scripts: nothing is kept until all is right, and all that was typed stays before the person."""
-    form = NoteForm(request.POST)
+    form = _sent(request, note)
     answers = _answers(note, by, AnswersForm, request.POST) if "beside" in request.POST else None
     if not form.is_valid() or (answers is not None and not answers.is_valid()):
         return _page(request, note, form, note.latest(), answers=answers, status=422)
     try:
         _write(note, form, answers, by=by)
     except actions.Conflict as conflict:
-        return _conflict(request, note, form, answers, conflict.latest)
+        again = form.again(conflict.latest)
+        return _page(request, note, again, conflict.latest, answers=answers, conflict=conflict.latest, status=409)
     messages.success(request, _("Vos notes sont enregistrées."))
     return redirect(request.path)
+
+
+def _sent(request: HttpRequest, note: Note) -> NoteForm:
+    if request.POST.get("format") != TEXT:
+        return NoteForm(request.POST)
+    base = request.POST.get("base", "")
+    revision = note.revisions.filter(number=base).first() if base.isdecimal() and len(base) < 10 else None
+    return PlainNoteForm(request.POST, revision=revision, keys=_keys(note))
+
+
+def _keys(note: Note) -> list[str]:
+    return [asked.key for asked in desk.questions(note.interview.revision_id)]
+
+
+def _answers(note: Note, by: User, form: Callable[..., AnswersForm], sent: Any) -> AnswersForm:
+    latest = note.latest()
+    asked = desk.questions(note.interview.revision_id)
+    return form(sent, asked=asked, standing=latest.answers if latest else {}, user=by)
 
 
 def _write(note: Note, form: NoteForm, answers: AnswersForm | None, *, by: User) -> NoteRevision | None:
@@ -80,24 +106,25 @@ def _write(note: Note, form: NoteForm, answers: AnswersForm | None, *, by: User)
     )
 
 
-def _answers(note: Note, by: User, form: Callable[..., AnswersForm], sent: Any) -> AnswersForm:
-    latest = note.latest()
-    asked = desk.questions(note.interview.revision_id)
-    return form(sent, asked=asked, standing=latest.answers if latest else {}, user=by)
-
-
-def _conflict(
-    request: HttpRequest, note: Note, form: NoteForm, answers: AnswersForm | None, latest: NoteRevision
-) -> HttpResponse:
-    """Nothing is lost: what was typed stays in the form, which now starts from the latest text, shown beside."""
-    typed = NoteForm(initial={**form.cleaned_data, "base": latest.number, "key": None})
-    return _page(request, note, typed, latest, answers=answers, conflict=latest, status=409)
-
-
 def _state(revision: NoteRevision | None) -> dict[str, Any]:
     if revision is None:
         return {"revision": 0, "saved_at": ""}
     return {"revision": revision.number, "saved_at": date_format(timezone.localtime(revision.at), "H:i")}
+
+
+def _writing(request: HttpRequest) -> str:
+    """As asked in the address, else as last chosen."""
+    chosen = request.GET.get("ecrire") or request.COOKIES.get(WRITING_COOKIE)
+    return TEXT if chosen == TEXT else HTML
+
+
+def _remembering(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    if "ecrire" in request.GET:
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie(
+            WRITING_COOKIE, _writing(request), WRITING_SECONDS, secure=secure, httponly=True, samesite="Lax"
+        )
+    return response
 
 
 def _page(
@@ -120,13 +147,15 @@ def _page(
         "note": note,
         "interview": interview,
         "form": form,
+        "writing": TEXT if isinstance(form, PlainNoteForm) else HTML,
         "answers": answers,
         "latest": latest,
         "conflict": conflict,
         "can_write": can_write,
         "can_extract": policies.can_read_raw(request.user, interview),
         "parts": parts,
-        "uncovered": [line for part in parts for line in part.lines if line.is_asked and not line.is_covered],
+        "uncovered": sum(line.is_waiting for part in parts for line in part.lines),
+        "body": desk.marked(latest, parts) if latest and not can_write else "",
         "others": _others(request, note),
         "section": SECTION,
         "now": timezone.now(),

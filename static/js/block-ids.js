@@ -6,7 +6,7 @@ const SHAPE = /^b-[0-9a-z]{8}$/
 const ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 const TYPES = ["paragraph", "heading"]
 
-const newId = () => {
+export const newBlockId = () => {
   const numbers = crypto.getRandomValues(new Uint32Array(8))
   return `b-${Array.from(numbers, (number) => ALPHABET[number % 36]).join("")}`
 }
@@ -39,7 +39,7 @@ const identify = (transactions, oldState, newState) => {
   const seen = new Set()
   const transaction = newState.tr
   for (const block of blocks) {
-    if (!SHAPE.test(block.id ?? "") || seen.has(block.id)) block.id = newId()
+    if (!SHAPE.test(block.id ?? "") || seen.has(block.id)) block.id = newBlockId()
     seen.add(block.id)
     if (block.id !== block.node.attrs.id) transaction.setNodeAttribute(block.position, "id", block.id)
   }

@@ -1,0 +1,194 @@
+"""The running page: passages under questions, closed questions beside the text, plain text instead of the editor."""
+
+import json
+from typing import Any
+
+import pytest
+
+from commons import richtext
+from interviews import desk
+from interviews.models import Choice, NoteRevision, Question, Section
+from tests import factories
+from tests.conftest import StrictClient
+from tests.scene import Scene
+
+JSON = {"Accept": "application/json"}
+Kind = Question.Kind
+
+
+@pytest.fixture
+def grid(cast: Scene) -> None:
+    """One question of each kind after the long one of the factories, and one asked only of those with premises."""
+    section = Section.objects.get(revision=cast.interview.revision)
+    kinds = [kind for kind in Kind if kind != Kind.LONG_TEXT]
+    for position, kind in enumerate(kinds, start=2):
+        question = Question.objects.create(
+            section=section, key=kind.value.replace("_", "-"), position=position, kind=kind, text=f"Question {kind}"
+        )
+        if "choice" in kind:
+            for rank, label in enumerate(("Oui", "Non"), start=1):
+                Choice.objects.create(question=question, key=label.lower(), position=rank, label=label)
+    Question.objects.create(
+        section=section,
+        key="surface",
+        position=20,
+        kind=Kind.NUMBER,
+        text="Quelle surface ?",
+        conditions={"join": "all", "tests": [{"key": "one-choice", "operator": "equals", "value": "oui"}]},
+    )
+
+
+def latest(cast: Scene) -> NoteRevision:
+    found = cast.note.latest()
+    assert found is not None
+    return found
+
+
+def send(cast: Scene, client: StrictClient, **fields: Any) -> Any:
+    standing = latest(cast)
+    data = {"body": standing.body, "base": standing.number, **fields}
+    return client.post(cast.note.get_absolute_url(), data, headers=JSON)
+
+
+def page(cast: Scene, client: StrictClient, choice: str = "") -> str:
+    return client.get(cast.note.get_absolute_url() + choice).content.decode()
+
+
+TYPED = {
+    "short-text": " Un mot ",
+    "one-choice": "oui",
+    "several-choices": ["non", "oui"],
+    "scale": "4",
+    "number": "1 234,5",
+    "date": "2026-03-12",
+    "organisation": "Agence du terrain",
+}
+KEPT = {
+    "short-text": "Un mot",
+    "one-choice": "oui",
+    "several-choices": ["oui", "non"],
+    "scale": 4,
+    "number": 1234.5,
+    "date": "2026-03-12",
+}
+
+
+@pytest.mark.usefixtures("grid")
+def test_closed_questions_of_every_kind_are_saved_with_the_text(cast: Scene, researcher: StrictClient) -> None:
+    town = factories.commune("91200", name="Dourdan")
+    typed = {**TYPED, "commune": f"{town.name} ({town.code})"}
+    answer = send(cast, researcher, answers=json.dumps(typed)).json()
+    assert answer["refused"] == {}
+    kept = latest(cast).answers
+    organisation = {"id": str(cast.organisation.pk), "name": "Agence du terrain"}
+    assert kept == {**KEPT, "commune": "91200", "organisation": organisation}
+    shown = page(cast, researcher)
+    assert 'value="Dourdan (91200)"' in shown
+    assert 'value="Agence du terrain"' in shown
+
+
+@pytest.mark.usefixtures("grid")
+def test_a_refused_answer_is_said_and_holds_nothing_else_back(cast: Scene, researcher: StrictClient) -> None:
+    typed = json.dumps({"number": "beaucoup", "scale": "3", "commune": "Nulle-Part"})
+    answer = send(cast, researcher, body="<p>Suite.</p>", answers=typed).json()
+    assert set(answer["refused"]) == {"number", "commune"}
+    assert latest(cast).answers == {"scale": 3}
+    assert "Suite." in latest(cast).body
+
+
+@pytest.mark.usefixtures("grid")
+def test_an_answer_left_out_stays_and_an_emptied_one_goes(cast: Scene, researcher: StrictClient) -> None:
+    send(cast, researcher, answers=json.dumps({"number": "3", "scale": "3"}))
+    send(cast, researcher, answers=json.dumps({"number": ""}))
+    assert latest(cast).answers == {"scale": 3}
+
+
+@pytest.mark.usefixtures("grid")
+def test_a_question_is_asked_only_when_its_condition_holds(cast: Scene, researcher: StrictClient) -> None:
+    unasked = 'data-question="surface" data-unasked'
+    assert unasked in page(cast, researcher)
+    answer = send(cast, researcher, answers=json.dumps({"one-choice": "oui"})).json()
+    assert "surface" in answer["asked"]
+    assert unasked not in page(cast, researcher)
+
+
+@pytest.mark.usefixtures("grid")
+def test_without_script_all_is_in_one_form_and_a_wrong_answer_keeps_what_was_typed(
+    cast: Scene, researcher: StrictClient
+) -> None:
+    fields = {"base": 1, "format": "texte", "beside": 1, "body": "Un texte *neuf*.", "reponse-number": "douze"}
+    refused = researcher.post(cast.note.get_absolute_url(), fields)
+    assert refused.status_code == 422
+    assert "Écrivez un nombre" in refused.content.decode()
+    assert "Un texte *neuf*." in refused.content.decode()
+    assert latest(cast).number == 1
+    fine = {**fields, "reponse-number": "12", "reponse-several-choices": ["oui", "non"]}
+    assert researcher.post(cast.note.get_absolute_url(), fine).status_code == 302
+    assert latest(cast).answers == {"number": 12, "several-choices": ["oui", "non"]}
+    assert "<em>neuf</em>" in latest(cast).body
+
+
+def test_a_passage_put_under_a_question_is_shown_there_and_goes_with_its_block(
+    cast: Scene, researcher: StrictClient
+) -> None:
+    block = richtext.blocks(latest(cast).body)[0]
+    send(cast, researcher, passages=json.dumps({block.id: ["cooperer"], "b-00000000": ["cooperer"]}))
+    assert latest(cast).passages == {block.id: ["cooperer"]}
+    assert [part.lines[0].passages for part in desk.parts(cast.interview.revision_id, latest(cast))] == [[block]]
+    coordinator = cast.client("coordinator", StrictClient)
+    read = coordinator.get(cast.note.get_absolute_url()).content.decode()
+    assert f'id="{block.id}" class="placed" data-questions="1"' in read
+    assert f'href="#{block.id}"' in read
+    send(cast, researcher, body="<p>Tout autre chose.</p>")
+    assert latest(cast).passages == {}
+
+
+@pytest.mark.parametrize("sent", ["[]", '{"b-1": "x"}', '{"b-1": [3]}', "{", '{"b-1": [""]}'])
+def test_malformed_passages_are_refused(cast: Scene, researcher: StrictClient, sent: str) -> None:
+    assert send(cast, researcher, passages=sent).status_code == 422
+    assert latest(cast).number == 1
+
+
+@pytest.mark.parametrize("sent", ["[]", "3", "{", '{"scale": {"a": 1}, "organisation": [1], "inconnue": "x"}'])
+@pytest.mark.usefixtures("grid")
+def test_malformed_answers_are_refused(cast: Scene, researcher: StrictClient, sent: str) -> None:
+    response = send(cast, researcher, answers=sent)
+    assert response.status_code == 422 or set(response.json()["refused"]) == {"scale", "organisation"}
+    assert latest(cast).answers == {}
+
+
+def test_plain_text_is_chosen_once_and_its_marks_put_passages_under_questions(
+    cast: Scene, researcher: StrictClient
+) -> None:
+    assert "Écrire en texte simple" in page(cast, researcher)
+    block = richtext.blocks(latest(cast).body)[0]
+    assert ">\nOn partage les chantiers.</textarea>" in page(cast, researcher, "?ecrire=texte")
+    assert "<noscript>" not in page(cast, researcher)
+    body = "[question : 1]\nOn partage les chantiers.\n\n[question : cooperer]\nUn second constat."
+    assert send(cast, researcher, format="texte", body=body).json()["revision"] == 2
+    first, second = richtext.blocks(latest(cast).body)
+    assert first == block
+    assert latest(cast).passages == {first.id: ["cooperer"], second.id: ["cooperer"]}
+    assert "[question : cooperer]\nUn second constat." in page(cast, researcher)
+    assert "&lt;p id=" in page(cast, researcher, "?ecrire=page")
+
+
+def test_a_conflict_in_plain_text_keeps_what_was_typed_as_it_was_typed(cast: Scene, researcher: StrictClient) -> None:
+    factories.note(cast.interview, cast.people["researcher"], "<p>L’autre onglet.</p>")
+    fields = {"base": 1, "format": "texte", "body": "[question : 1]\nMon *texte*."}
+    response = researcher.post(cast.note.get_absolute_url(), fields)
+    assert response.status_code == 409
+    shown = response.content.decode()
+    assert "[question : 1]\nMon *texte*." in shown
+    assert "L’autre onglet." in shown
+    assert 'name="base" value="2"' in shown
+
+
+def test_the_same_save_sent_twice_is_made_once(cast: Scene, researcher: StrictClient) -> None:
+    key = "2b0d8d1c-5f0e-4c57-9a10-0d5f4f1c2e3a"
+    for _ in range(2):
+        response = researcher.post(
+            cast.note.get_absolute_url(), {"body": "<p>Suite.</p>", "base": 1, "key": key}, headers=JSON
+        )
+        assert response.json()["revision"] == 2
+    assert cast.note.revisions.count() == 2
