@@ -1,0 +1,82 @@
+"""What a form holds beside its questions: lists, settings, languages, whole sheets; kept, and told."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from interviews.xlsform import columns, texts
+from interviews.xlsform.options import OptionList
+from interviews.xlsform.plans import Fate, GridPlan, Remark
+from interviews.xlsform.rows import Book
+from interviews.xlsform.sheets import OURS, Form
+
+#: Sheets that are kept whole.
+WHOLE_SHEETS = ("external_choices", "entities", "osm")
+FORM_TITLES = ("form_title", "set_form_title", "title")
+_ORDER = {"survey": 0, "choices": 1, "external_choices": 2, "settings": 3}
+
+
+def kept(form: Form, plan: GridPlan, layout: list[dict[str, Any]], languages: list[str]) -> dict[str, Any]:
+    """What gives the form back: ``layout`` is its rows, questions by their key; ``order`` and ``loose`` tell later
+    whether the grid is still built as the form was."""
+    begun = {entry.get("section") for entry in layout}
+    settings = form.lines("settings")
+    whole = {name: form.sheets[name] for name in WHOLE_SHEETS if name in form.sheets}
+    return {
+        "headers": {name: form.headers(name) for name in ("survey", "choices", "settings")},
+        "languages": languages,
+        "layout": layout,
+        "order": plan.order(),
+        "loose": {section.key: section.facets() for section in plan.sections if section.key not in begun},
+        "choices": [line.cells for line in form.lines("choices")],
+        "settings": settings[0].cells if settings else {},
+        "title": plan.title,
+        "sheets": {name: [sheet.headers, [line.cells for line in sheet.lines]] for name, sheet in whole.items()},
+    }
+
+
+def archived(form: Form) -> dict[str, list[dict[str, Any]]]:
+    """Options that are no longer offered, by question: in our own sheet."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for line in form.lines(OURS):
+        cells = line.cells
+        try:
+            one: dict[str, Any] = {"key": cells["name"], "label": cells["label"][:200], "place": int(cells["place"])}
+        except (KeyError, ValueError):
+            continue
+        if texts.key(one["key"], ()) == one["key"] and 0 <= one["place"] < 1000:
+            found.setdefault(cells.get("question", ""), []).append(one)
+    return found
+
+
+def in_order(told: list[Remark]) -> list[Remark]:
+    return sorted(told, key=lambda remark: (_ORDER.get(remark.sheet, len(_ORDER)), remark.sheet, remark.row))
+
+
+def remarks(form: Form, book: Book, users: dict[str, list[str]]) -> list[Remark]:
+    """``users``: names of the questions that offer each list."""
+    told = [remark for name, found in book.lists.items() for remark in _of_list(form, name, found, users.get(name, []))]
+    for language in book.titles.languages[1:]:
+        if language in book.titles.headers(columns.LABEL):
+            spoken = _("libellés en « %(name)s »") % {"name": language or _("langue non dite")}
+            told.append(Remark("survey", 0, language, Fate.KEPT, spoken))
+    told += [
+        Remark(name, 0, "", Fate.KEPT, _("feuille gardée telle quelle")) for name in WHOLE_SHEETS if name in form.sheets
+    ]
+    for line in form.lines("settings")[:1]:
+        for name, value in line.cells.items():
+            if "_".join(name.split()).lower() not in FORM_TITLES:
+                told.append(Remark("settings", line.number, name, Fate.KEPT, texts.cut(value, 80)[0]))
+    return told + [Remark(name, 0, "", Fate.LEFT, _("feuille que le standard ne connaît pas")) for name in form.others]
+
+
+def _of_list(form: Form, name: str, found: OptionList, users: list[str]) -> list[Remark]:
+    says = ngettext("%(count)d option", "%(count)d options", len(found.choices)) % {"count": len(found.choices)}
+    if users:
+        says += " " + _("pour %(names)s") % {"names": ", ".join(users[:5]) + (" …" if len(users) > 5 else "")}
+    sheet = "choices" if found.lines[0] in form.lines("choices") else "external_choices"
+    told = [Remark(sheet, found.lines[0].number, name, Fate.TAKEN if users else Fate.KEPT, says)]
+    told += [Remark(sheet, number, name, Fate.KEPT, _("option déjà donnée plus haut")) for number in found.twice]
+    told += [Remark(sheet, number, name, Fate.APPROXIMATED, _("libellé trop long, coupé")) for number in found.cut]
+    return told
