@@ -88,7 +88,7 @@ class InterviewForm(_FactsForm):
         label=_("Déplacement"),
         choices=Interview.Travel.choices,
         widget=forms.RadioSelect,
-        help_text=_("Le commun ne se déplace pas en avion."),
+        help_text=_("Jamais d’avion : le commun l’exclut."),
     )
 
     class Meta:

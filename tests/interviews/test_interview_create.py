@@ -4,84 +4,99 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
+from actors.models import Organisation
+from commons.models import Commons, Membership, Role
 from interviews.models import Interview
 from tests import factories
 from tests.conftest import StrictClient
-from tests.scene import Scene
+
+pytestmark = pytest.mark.django_db
 
 
-def typed(cast: Scene, **changes: Any) -> dict[str, Any]:
-    return {
-        "commons": cast.ecosystem.commons_id,
-        "ecosystem": cast.ecosystem.pk,
-        "organisations": [cast.organisation.pk],
-        "revision": cast.interview.revision.pk,
-        "held_on": "2026-03-01",
-        "mode": "on_site",
-        "travel": "public",
-        "approach": "efc",
-        "second": cast.people["colleague"].pk,
-        "second_approach": "ess",
-        **changes,
-    }
+@pytest.fixture
+def commons() -> Commons:
+    return factories.commons()
 
 
-def test_an_interview_is_opened_with_its_pair(cast: Scene, researcher: StrictClient) -> None:
-    response = researcher.post(reverse("interview_create"), typed(cast))
-    made = Interview.objects.get(held_on=date(2026, 3, 1))
+@pytest.fixture
+def writer(commons: Commons) -> User:
+    return factories.member(Role.RESEARCHER, commons, "Chercheuse")
+
+
+@pytest.fixture
+def met() -> Organisation:
+    return factories.organisation("Agence du terrain")
+
+
+@pytest.fixture
+def client(writer: User) -> StrictClient:
+    made = StrictClient()
+    made.force_login(writer)
+    return made
+
+
+def post(client: StrictClient, **typed: Any) -> Any:
+    return client.post(reverse("interview_create"), {"held_on": "2026-03-01", **typed})
+
+
+def test_an_organisation_and_a_date_open_an_interview_whose_page_says_what_it_lacks(
+    client: StrictClient, writer: User, met: Organisation, commons: Commons
+) -> None:
+    response = post(client, organisations=met.name)
+    made = Interview.objects.get()
     assert response.headers["Location"] == made.get_absolute_url()
-    pair = {(member.user.name, member.approach) for member in made.interviewers.select_related("user")}
-    assert pair == {("Chercheuse", "efc"), ("Collègue", "ess")}
+    assert (made.commons, made.ecosystem, made.revision, made.state) == (commons, None, None, "held")
+    assert [(member.user, member.approach) for member in made.interviewers.all()] == [(writer, "both")]
+    body = client.get(made.get_absolute_url()).content.decode()
+    assert "Dire l’écosystème" in body
+    assert "Choisir la grille" in body
+    assert "Compléter le binôme" in body
+
+
+def test_one_writes_with_the_approach_of_last_time(
+    client: StrictClient, writer: User, met: Organisation, commons: Commons
+) -> None:
+    factories.interview(factories.ecosystem(commons), factories.user(), writer)  # the second of a pair brings ESS
+    post(client, organisations=met.name)
+    assert Interview.objects.get(held_on=date(2026, 3, 1)).interviewers.get().approach == "ess"
+
+
+def test_the_commons_is_asked_only_of_who_writes_in_several(
+    client: StrictClient, writer: User, met: Organisation
+) -> None:
+    assert "id_commons" not in client.get(reverse("interview_create")).content.decode()
+    second = factories.commons(title="Second commun")
+    Membership.objects.create(user=writer, commons=second, role=Role.RESEARCHER)
+    assert post(client, organisations=met.name).status_code == 422
+    post(client, organisations=met.name, commons=second.pk)
+    assert Interview.objects.get().commons == second
+    assert post(client, organisations=met.name, commons=factories.commons().pk).status_code == 422
 
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
         ({"held_on": "31/31/2026"}, "date valide"),
-        ({"organisations": []}, "obligatoire"),
-        ({"organisations": ["x"]}, "x"),
-        ({"second_approach": ""}, "Dites quelle approche"),
-        ({"approach": "autre"}, "autre"),
-        ({"ecosystem": "00000000-0000-0000-0000-000000000000"}, "field-error"),
+        ({"held_on": "0206-03-01"}, "Vérifiez l’année"),
+        ({"organisations": ""}, "obligatoire"),
+        ({"organisations": "Personne d’ici"}, "Personne d’ici"),
+        ({"starts_at": "25:00"}, "field-error"),
     ],
 )
 def test_what_is_mistyped_is_refused_beside_its_field(
-    cast: Scene, researcher: StrictClient, changes: dict[str, Any], sentence: str
+    client: StrictClient, met: Organisation, changes: dict[str, Any], sentence: str
 ) -> None:
-    response = researcher.post(reverse("interview_create"), typed(cast, **changes))
+    response = post(client, **{"organisations": met.name, **changes})
     assert response.status_code == 422
     body = response.content.decode()
     assert sentence in body
     assert "field-error" in body
-    assert Interview.objects.count() == 1
+    assert not Interview.objects.exists()
 
 
-def test_the_grid_and_the_colleague_belong_to_the_commons_of_the_ecosystem(
-    cast: Scene, researcher: StrictClient
-) -> None:
-    from commons.models import Membership, Role
-
-    second_commons = factories.commons()
-    Membership.objects.create(user=cast.people["researcher"], commons=second_commons, role=Role.RESEARCHER)
-    other_grid = factories.grid_revision(second_commons)
-    other_colleague = factories.member(Role.RESEARCHER, second_commons)
-    response = researcher.post(
-        reverse("interview_create"), typed(cast, revision=other_grid.pk, second=other_colleague.pk)
-    )
-    assert response.status_code == 422
-    body = response.content.decode()
-    assert "celle d’un autre commun" in body
-    assert "n’écrit pas dans ce commun" in body
-
-
-def test_only_one_s_own_commons_are_offered(cast: Scene, researcher: StrictClient) -> None:
-    factories.ecosystem(factories.commons(), name="Écosystème étranger")
-    assert "Écosystème étranger" not in researcher.get(reverse("interview_create")).content.decode()
-
-
-def test_a_form_sent_twice_opens_one_interview(cast: Scene, researcher: StrictClient) -> None:
-    first, second = (researcher.post(reverse("interview_create"), typed(cast)) for _time in range(2))
+def test_a_form_sent_twice_opens_one_interview(client: StrictClient, met: Organisation) -> None:
+    first, second = (post(client, organisations=met.name) for _time in range(2))
     assert first.headers["Location"] == second.headers["Location"]
-    assert Interview.objects.filter(held_on=date(2026, 3, 1)).count() == 1
-    researcher.post(reverse("interview_create"), typed(cast, second="", second_approach=""))
-    assert Interview.objects.filter(held_on=date(2026, 3, 1)).count() == 2
+    post(client, organisations=met.name, starts_at="14:00")
+    assert Interview.objects.count() == 2

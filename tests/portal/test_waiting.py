@@ -47,7 +47,8 @@ def test_a_remark_without_an_answer_waits_for_the_writers() -> None:
 def test_notes_of_a_past_interview_wait_for_who_has_not_written_them() -> None:
     commons = factories.commons()
     wrote, did_not = factories.member(Role.RESEARCHER, commons), factories.member(Role.RESEARCHER, commons)
-    interview = factories.interview(factories.ecosystem(commons), wrote, did_not, held_on=date(2026, 3, 12))
+    held = {"held_on": date(2026, 3, 12), "state": "held"}
+    interview = factories.interview(factories.ecosystem(commons), wrote, did_not, **held)
     factories.note(interview, wrote)
     assert "Vos notes de l’entretien du 12 mars 2026" in texts(did_not)
     assert "Vos notes" not in texts(wrote)
@@ -59,6 +60,17 @@ def test_an_interview_to_come_asks_for_nothing_yet() -> None:
     tomorrow = timezone.localdate() + timedelta(days=1)
     factories.interview(factories.ecosystem(commons), researcher, held_on=tomorrow)
     assert "Vos notes" not in texts(researcher)
+
+
+def test_an_interview_near_says_what_it_lacks_and_a_past_one_asks_whether_it_was_held() -> None:
+    commons = factories.commons()
+    researcher, colleague = factories.member(Role.RESEARCHER, commons), factories.member(Role.RESEARCHER, commons)
+    today = timezone.localdate()
+    for days in (2, 30, -3):
+        factories.interview(factories.ecosystem(commons), researcher, held_on=today + timedelta(days=days))
+    assert texts(researcher).count("une deuxième personne") == 1
+    assert texts(researcher).count("a-t-il eu lieu") == 1
+    assert "il manque" not in texts(colleague)
 
 
 def test_organisations_never_checked_wait_for_the_partner_of_their_territory() -> None:
