@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from commons import jobs
 from commons.jobs import Progress, Refused
 from commons.tables import Unreadable
-from interviews import actions
-from interviews.actions import importing
-from interviews.models import NoteImport, Terms
+from interviews import actions, fieldsheets
+from interviews.actions import field_sheets, importing
+from interviews.models import GridRevision, NoteImport, Terms
 
 
 @jobs.work(importing.READ)
@@ -32,3 +32,8 @@ def sweep_imports() -> int:
 @jobs.work(actions.MAKE_PDF)
 def make_terms_pdf(progress: Progress, terms: Terms) -> None:
     actions.make_terms_pdf(terms, progress=progress)
+
+
+@jobs.work(fieldsheets.MAKE)
+def make_field_sheet(progress: Progress, revision: GridRevision) -> None:
+    field_sheets.make_field_sheet(revision, progress=progress)
