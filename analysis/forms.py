@@ -86,13 +86,10 @@ class ExcerptForm(WordingForm):
 
 
 class QuotationAnswerForm(forms.Form):
-    """Two buttons, and the wording that was read: another one, written meanwhile, asks again."""
+    """Two buttons, and the mark of the wording that was read: another one, written meanwhile, asks again."""
 
     answer = forms.ChoiceField(choices=[("yes", ""), ("no", "")])
-    wording = forms.CharField(max_length=2000, strip=False)
-
-    def clean_wording(self) -> str:
-        return str(self.cleaned_data["wording"]).replace("\r\n", "\n")
+    mark = forms.CharField(max_length=16)
 
     @property
     def accepted(self) -> bool:

@@ -1,6 +1,7 @@
 """The passages of an interview proposed for quotation to a person met there: those that would be said to be theirs."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.db.models import Q
 
@@ -12,6 +13,11 @@ from interviews.models import Interview, Interviewee
 class Proposal:
     excerpt: Excerpt
     answer: QuotationAnswer | None
+
+    @property
+    def mark(self) -> str:
+        """Of the wording as it is read: sent back with the answer."""
+        return sha256(self.excerpt.public_wording.encode()).hexdigest()[:16]
 
     @property
     def is_answered(self) -> bool:

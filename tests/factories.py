@@ -14,6 +14,7 @@ from commons.models import Commons, Invitation, Membership, ResearchQuestion, Ro
 from deliverables.models import Chapter, ChapterRevision, Deliverable
 from interviews import actions
 from interviews.models import (
+    AccountComment,
     Consent,
     Grid,
     GridRevision,
@@ -25,6 +26,7 @@ from interviews.models import (
     NoteRevision,
     Question,
     Section,
+    Validation,
 )
 from reviews.models import MirrorGroup, Reader, ReviewRound, RoundChapter
 from territories.models import Commune, Mandate, Terrain, Territory
@@ -202,6 +204,14 @@ def consent(of: Interviewee, level: str = Consent.Level.PSEUDONYMISED, **fields:
 def note(at: Interview, by: User, body: str = "<p>On partage les chantiers.</p>", shared: bool = False) -> NoteRevision:
     made = Note.objects.get_or_create(interview=at, author=None if shared else by)[0]
     return NoteRevision.objects.create(note=made, number=made.revisions.count() + 1, body=body, by=by)
+
+
+def validation(of: Interviewee, revision: NoteRevision, **fields: Any) -> Validation:
+    return Validation.objects.create(**{"interviewee": of, "revision": revision, "asked_by": revision.by, **fields})
+
+
+def account_comment(of: Validation, **fields: Any) -> AccountComment:
+    return AccountComment.objects.create(**{"validation": of, "text": "Ce n’est pas tout à fait cela.", **fields})
 
 
 def excerpt(of: NoteRevision, **fields: Any) -> Excerpt:

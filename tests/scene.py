@@ -1,9 +1,11 @@
 """The cast and one of each thing, for the access table: every persona of the design, around one commons."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from commons import tokens
@@ -41,6 +43,12 @@ class Scene:
         except KeyError:
             raise AttributeError(name) from None
 
+    def prove(self, client: Client) -> None:
+        """As if the code mailed to the person met had just been given."""
+        session = client.session
+        session["personal_links"] = {self.consent.token_digest: (timezone.now() + timedelta(hours=2)).timestamp()}
+        session.save()
+
     def client(self, persona: str, client_class: type[Client] = Client) -> Client:
         client = client_class()
         if persona in self.people:
@@ -49,6 +57,7 @@ class Scene:
             client.get(f"/relecture/lien/{self.reader_token}/")
         elif persona == "interviewee":
             client.get(f"/consentement/{self.consent_token}/")
+            self.prove(client)
         return client
 
 

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from analysis import actions as quoting
 from analysis import quotations
 from analysis.forms import QuotationAnswerForm
-from analysis.models import Excerpt
 from commons.forms import form_page
 from commons.requests import posted
 from interviews import actions, rendering
@@ -129,17 +128,17 @@ def comment_take_back(request: HttpRequest, *, visit: Visit, validation: Validat
 @require_POST
 @proven
 def quotation_answer(request: HttpRequest, *, visit: Visit, validation: Validation, pk: UUID) -> HttpResponse:
-    offered = {proposal.excerpt.pk: proposal.excerpt for proposal in quotations.proposed_to(visit.person)}
-    excerpt: Excerpt | None = offered.get(pk)
+    offered = {proposal.excerpt.pk: proposal for proposal in quotations.proposed_to(visit.person)}
+    proposal = offered.get(pk)
     form = QuotationAnswerForm(request.POST)
-    if excerpt is None:
+    if proposal is None:
         raise Http404
     if not form.is_valid():
         messages.error(request, _("Votre réponse n’a pas été comprise : choisissez « J’accepte » ou « Je refuse »."))
-    elif form.cleaned_data["wording"] != excerpt.public_wording:
+    elif form.cleaned_data["mark"] != proposal.mark:
         messages.warning(request, _("La formulation vient de changer : relisez-la, puis répondez."))
     else:
-        quoting.answer_quotation(excerpt, person=visit.person, accepted=form.accepted)
+        quoting.answer_quotation(proposal.excerpt, person=visit.person, accepted=form.accepted)
         messages.success(
             request,
             _("C’est noté : ce passage peut être cité ainsi.")

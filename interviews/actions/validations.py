@@ -50,6 +50,9 @@ def ask_validation(person: Interviewee, *, email: str, mailed: bool, by: User) -
     validation, _created = Validation.objects.update_or_create(
         interviewee=person, revision=account, defaults={"token_digest": digest, "asked_by": by}
     )
+    began = Interview.objects.filter(pk=person.interview_id, state__in=[State.PLANNED, State.HELD])
+    if began.update(state=State.WRITTEN):  # what is given to read is written
+        person.interview.state = State.WRITTEN
     settle(person.interview)
     link = settings.SITE_URL + reverse("consent_page", args=[token])
     if mailed:

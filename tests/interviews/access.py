@@ -1,7 +1,7 @@
 from typing import Any
 
-from tests.access import Line, only
-from tests.interviews import access_life
+from tests.access import WRITERS, Line, only
+from tests.interviews import access_grid_files, access_grids, access_life
 from tests.scene import Scene
 
 NOT_WRITERS = {"stranger": 403, "partner": 403, "expert": 403, "administrator": 403}
@@ -40,7 +40,24 @@ def new_interview(scene: Scene) -> dict[str, Any]:
 
 
 def consent(scene: Scene) -> dict[str, Any]:
-    return {"level": "pseudonymised", "given_on": "2026-03-12", "terms": scene.consent.terms_id, "proof_note": "À l’oral."}
+    return {
+        "level": "pseudonymised",
+        "given_on": "2026-03-12",
+        "terms": scene.consent.terms_id,
+        "proof_note": "À l’oral.",
+    }
+
+
+def own_consent(scene: Scene) -> dict[str, Any]:
+    return {"level": "notes_only"}
+
+
+def of_commons(scene: Scene) -> dict[str, Any]:
+    return {"slug": scene.commons.slug}
+
+
+def terms(scene: Scene) -> dict[str, Any]:
+    return {"slug": scene.commons.slug, "version": scene.consent.terms.version}
 
 
 def with_proof(scene: Scene) -> None:
@@ -56,6 +73,8 @@ def opened(scene: Scene) -> None:
 
 PAIR = only(302, "researcher", "coordinator") | {"colleague": 403}
 LINES = [
+    *access_grids.LINES,
+    *access_grid_files.LINES,
     *access_life.LINES,
     Line("interview_list", "GET", 200, only(200) | NOT_WRITERS),
     Line("interview_create", "GET", 200, only(200) | NOT_WRITERS),
@@ -100,5 +119,27 @@ LINES = [
     Line("consent_page", "GET", 200, {}, token),
     Line("consent_page", "GET", 404, {}, forged, note="lien forgé"),
     Line("consent_page", "POST", 302, {}, token, lambda scene: {"confirmed": "on"}),
+    Line("consent_change", "POST", 302, {}, token, own_consent),
+    Line("consent_change", "POST", 404, {}, forged, own_consent, note="lien forgé"),
+    Line("consent_code", "GET", 200, {"interviewee": 302}, token),
+    Line("consent_code", "POST", 422, {"interviewee": 302}, token, lambda scene: {"code": "000000"}),
+    Line("consent_code", "GET", 404, {}, forged, note="lien forgé"),
+    Line("consent_code_send", "POST", 302, {}, token),
+    Line("consent_code_send", "POST", 404, {}, forged, note="lien forgé"),
+    Line("recording_destroy", "POST", 404, PAIR, person),
+    Line("validation_ask", "GET", 404, only(200, "researcher", "coordinator") | {"colleague": 403}, person),
+    Line("validation_ask", "POST", 404, PAIR, person, lambda scene: {"email": "a@exemple.fr", "means": "mail"}),
+    Line("terms_current", "GET", 404, only(302, *WRITERS), of_commons),
+    Line("terms_detail", "GET", 404, only(200, *WRITERS) | {"interviewee": 200}, terms),
+    Line("terms_pdf", "GET", 404, only(503, *WRITERS) | {"interviewee": 503}, terms),
+    Line("terms_edit", "GET", 404, only(200, "coordinator") | {"researcher": 403, "colleague": 403}, of_commons),
+    Line(
+        "terms_edit",
+        "POST",
+        404,
+        only(302, "coordinator") | {"researcher": 403, "colleague": 403},
+        of_commons,
+        lambda scene: {"body": "<p>Une autre notice.</p>"},
+    ),
     Line("consent_page", "POST", 404, {}, forged, lambda scene: {"confirmed": "on"}, note="lien forgé"),
 ]
