@@ -144,6 +144,8 @@ def _changed_question(row: Row, part: Part, places: _Places, moved: bool) -> Cha
     question = row.question
     if question.key not in places.old:
         details = [Detail(label, _all(text, PieceKind.SAME)) for label, text in _facts(row).items() if text]
+        offered = " · ".join(option.label for option in row.options)
+        details += [Detail(_("Réponses proposées"), _all(offered, PieceKind.SAME))] if offered else []
         return Changed(question.key, _all(question.text, PieceKind.ADDED), [Fate.ADDED], details)
     old_part, old = places.old[question.key]
     found = Changed(question.key, words(old.question.text, question.text))
@@ -154,8 +156,26 @@ def _changed_question(row: Row, part: Part, places: _Places, moved: bool) -> Cha
     found.fates += [Fate.REWORDED] if old.question.text != question.text else []
     before, after = _facts(old), _facts(row)
     changed = [Detail(label, words(before[label], after[label])) for label in after if before[label] != after[label]]
+    changed += _changed_options(old, row)
     found.fates += [Fate.CHANGED] if changed else []
     found.details += changed
+    return found
+
+
+def _changed_options(old: Row, row: Row) -> list[Detail]:
+    """The options offered now, each with its marks, then those no longer offered; and their order when it changed."""
+    before = {option.key: option.label for option in old.options}
+    after = {option.key: option.label for option in row.options}
+    found: list[Detail] = []
+    if before != after:
+        runs = [
+            words(before[key], label) if key in before else _all(label, PieceKind.ADDED) for key, label in after.items()
+        ]
+        runs += [_all(label, PieceKind.REMOVED) for key, label in before.items() if key not in after]
+        parted = [[Piece(PieceKind.SAME, " · "), *run] for run in runs[1:]]
+        found.append(Detail(_("Réponses proposées"), sum(parted, runs[0])))
+    if _out_of_order([key for key in before if key in after], after):
+        found.append(Detail(_("Nouvel ordre des réponses"), _all(" · ".join(after.values()), PieceKind.SAME)))
     return found
 
 
@@ -166,7 +186,6 @@ def _facts(row: Row) -> dict[str, str]:
         _("Type de réponse"): str(question.get_kind_display()),
         _("Aide"): question.help,
         _("Relances"): question.prompts,
-        _("Réponses proposées"): " · ".join(option.label for option in row.options),
         _("Échelle"): row.scale if question.kind == AnswerKind.SCALE else "",
         _("Unité"): question.unit if question.kind == AnswerKind.NUMBER else "",
         _("Condition"): row.condition,

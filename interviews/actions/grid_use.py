@@ -75,8 +75,7 @@ def use_revision(interview: Interview, revision: GridRevision, *, by: User, conf
     interview = Interview.objects.select_for_update().get(pk=interview.pk)
     list(interview.notes.select_for_update().order_by("pk"))
     told = effect(interview, revision)
-    planned = interview.state == Interview.State.PLANNED
-    if not confirmed and (told.touches_answers or not planned):
+    if told.touches_answers and not confirmed:
         raise Unconfirmed
     old, new = _asked(interview.revision), _asked(revision)
     for latest in _latest(interview):

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -128,17 +129,25 @@ class PastedLinesForm(forms.Form):
         return found
 
 
+class RevisionField(forms.ModelChoiceField):
+    """The revisions of one grid, by their number."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        words = gettext("révision %(number)d") if obj.frozen_at else gettext("révision %(number)d, en préparation")
+        return words % {"number": obj.number}
+
+
 class RevisionChoiceForm(forms.Form):
     """Another revision of the same grid; with answers, also that the person knows what becomes of them."""
 
-    revision = forms.ModelChoiceField(label=_("Révision"), queryset=GridRevision.objects.none(), empty_label=None)
+    revision = RevisionField(label=_("Révision"), queryset=GridRevision.objects.none(), empty_label=None)
     confirmed = forms.BooleanField(
         label=_("J’ai lu ce que deviennent les réponses."),
-        error_messages={"required": _("Cochez la case : cet entretien a déjà commencé.")},
+        error_messages={"required": _("Cochez la case : cet entretien a déjà des réponses.")},
     )
 
-    def __init__(self, *args: Any, others: QuerySet[GridRevision], started: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, others: QuerySet[GridRevision], answered: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["revision"].queryset = others  # type: ignore[attr-defined]
-        if not started:
+        if not answered:
             del self.fields["confirmed"]

@@ -104,12 +104,17 @@ class QuestionForm(forms.ModelForm):
         for index in range(self.terms):
             test = kept[index] if index < len(kept) else {}
             asked = self.earlier.get(test.get("key", ""))
-            self.fields[f"question-{index}"] = EarlierField(earlier, label=_("La réponse à"), initial=test.get("key"))
+            self.fields[f"question-{index}"] = EarlierField(
+                earlier, label=_("Si la réponse à"), initial=test.get("key")
+            )
             self.fields[f"operator-{index}"] = forms.ChoiceField(
-                label=_("doit"), choices=conditions.Operator.choices, required=False, initial=test.get("operator")
+                label=_("Comparaison"),
+                choices=conditions.Operator.choices,
+                required=False,
+                initial=test.get("operator"),
             )
             self.fields[f"value-{index}"] = forms.CharField(
-                label=_("réponse comparée"), required=False, max_length=400, initial=_typed(asked, test.get("value"))
+                label=_("Réponse"), required=False, max_length=400, initial=_typed(asked, test.get("value"))
             )
 
     # What the template draws --------------------------------------------------------------------------------

@@ -28,13 +28,15 @@ def interview_grid(request: HttpRequest, pk: UUID) -> HttpResponse:
     asked = _uuid(request, "revision")
     wanted = next((one for one in others if one.pk == asked), None) or others.first()
     told = actions.effect(interview, wanted) if wanted else actions.Effect()
-    started = told.touches_answers or interview.state != Interview.State.PLANNED
     form = RevisionChoiceForm(
-        request.POST if request.method == "POST" else None, others=others, started=started, initial={"revision": wanted}
+        request.POST if request.method == "POST" else None,
+        others=others,
+        answered=told.touches_answers,
+        initial={"revision": wanted},
     )
     if request.method == "POST" and form.is_valid():
         by = signed_in(request.user)
-        actions.use_revision(interview, form.cleaned_data["revision"], by=by, confirmed=started)
+        actions.use_revision(interview, form.cleaned_data["revision"], by=by, confirmed=told.touches_answers)
         messages.success(request, _("L’entretien se lit maintenant avec cette révision de la grille."))
         return redirect(interview)
     context = {
@@ -42,7 +44,6 @@ def interview_grid(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "wanted": wanted,
         "told": told,
-        "started": started,
         "section": SECTION,
         "crumbs": crumbs((interview, interview.get_absolute_url()), (_("Grille"), "")),
     }
