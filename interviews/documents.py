@@ -33,6 +33,7 @@ _PARTS = {"docx": "word/document.xml", "odt": "content.xml"}
 _WHOLE = "$if(title)$<h2>$title$</h2>$endif$$for(author)$<p>$author$</p>$endfor$$if(date)$<p>$date$</p>$endif$\n$body$"
 _TEXT_PART = re.compile(r"(\.xml|\.rels|mimetype)\Z", re.IGNORECASE)
 _IMAGE = re.compile(r"\.(png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|webp)\Z", re.IGNORECASE)
+_MEDIA = re.compile(r"<(?:img|embed|video|audio)\b")
 _BACK = re.compile(r'<a\b[^>]*class="footnote-back"[^>]*>.*?</a>', re.DOTALL)
 _NOTE_MARK = re.compile(r'<a\b[^>]*class="footnote-ref"[^>]*>(.*?)</a>', re.DOTALL)
 _DEEP = re.compile(r"(</?)h[56]\b")
@@ -70,7 +71,7 @@ def read(data: bytes, kind: str) -> Document:
         html = _by_pandoc(data, kind)
     elif FORMATS[kind]:
         html = _by_pandoc(_text(data).encode(), kind)
-        images = html.count("<img")
+        images = len(_MEDIA.findall(html))
     else:
         html = _paragraphs(_text(data))
     body = richtext.clean(writable(html))

@@ -6,7 +6,7 @@ from accounts.models import User
 from commons import journal
 from commons.verbs import Verb
 from interviews.actions.notes import save_note
-from interviews.models import NoteRevision
+from interviews.models import Note, NoteRevision
 
 
 @transaction.atomic
@@ -15,9 +15,10 @@ def restore(revision: NoteRevision, *, base: int, by: User) -> bool:
 
     ``base``: the number of the latest revision that the person saw. Raises ``Conflict`` when it no longer is.
     """
-    note = revision.note
+    note = Note.objects.select_for_update().get(pk=revision.note_id)
+    before = note.latest()
     made = save_note(note, body=revision.body, answers=revision.answers, passages=revision.passages, base=base, by=by)
-    if made is None or made.number <= base:
+    if made == before:
         return False
     journal.record(Verb.NOTE_RESTORED, note, by=by)
     return True

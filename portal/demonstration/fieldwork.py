@@ -3,6 +3,7 @@ said these words."""
 
 from dataclasses import dataclass
 from datetime import time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -47,7 +48,7 @@ def build(ecosystem: Ecosystem, organisations: dict[str, Organisation], people: 
 
 
 def _open(
-    ecosystem: Ecosystem, organisation: Organisation, people: dict[str, User], days_ago: int, **fields: str
+    ecosystem: Ecosystem, organisation: Organisation, people: dict[str, User], days_ago: int, **fields: Any
 ) -> Interview:
     return actions.open_interview(
         ecosystem.commons,

@@ -1,8 +1,12 @@
+from datetime import timedelta
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from commons.models import Role
+from interviews.models import Interview
 from tests import factories
 from tests.conftest import StrictClient
 from tests.scene import Scene
@@ -31,6 +35,35 @@ def test_the_list_is_filtered_by_ecosystem(cast: Scene, researcher: StrictClient
     body = researcher.get(reverse("interview_list"), {"ecosysteme": other.slug}).content.decode()
     assert body.count('class="row-title"') == 1
     assert "Un autre écosystème" in body
+
+
+def test_those_to_come_stand_first_and_each_filter_narrows(cast: Scene, researcher: StrictClient) -> None:
+    today = timezone.localdate()
+    elsewhere = factories.ecosystem(cast.commons, cast.other_territory, name="Ailleurs")
+    colleague = cast.people["colleague"]
+    met = factories.organisation("Régie d’Étampes")
+    days = {"far": 9, "near": 2, "old": -40, "recent": -3}
+    made = {
+        name: factories.interview(elsewhere, colleague, held_on=today + timedelta(days=days[name])) for name in days
+    }
+    made["near"].organisations.set([met])
+    Interview.objects.filter(pk__in=[made["old"].pk, made["recent"].pk]).update(state="held")
+
+    def shown(**asked: str) -> list[str]:
+        response = researcher.get(reverse("interview_list"), asked)
+        names = {one.pk: name for name, one in made.items()} | {cast.interview.pk: "own"}
+        return [names[line["interview"].pk] for line in response.context["lines"]]
+
+    assert shown() == ["near", "far", "recent", "old", "own"]
+    assert shown(q="regie d'ETAMPES") == ["near"]
+    assert shown(etat="held") == ["recent", "old"]
+    assert shown(miens="on") == ["own"]
+    assert shown(territoire=cast.other_territory.slug, etat="planned") == ["near", "far"]
+    assert shown(ecosysteme=cast.ecosystem.slug) == ["own"]
+    counts = researcher.get(reverse("interview_list"), {"etat": "held"}).context["counts"]
+    assert [(str(one["label"]), one["count"], one["current"]) for one in counts] == [
+        ("tous", 5, False), ("prévu", 3, False), ("tenu", 2, True),
+    ]  # fmt: skip
 
 
 def test_an_unknown_ecosystem_is_refused_with_a_sentence(researcher: StrictClient) -> None:
