@@ -138,3 +138,31 @@ def test_home_says_what_is_expected_of_each_and_which_territory_a_partner_looks_
     expert = as_user(factories.member(Role.EXPERT, commons)).get("/").content.decode()
     assert Role.EXPERT.meaning in expert
     assert "Votre territoire" not in expert
+
+
+def test_a_recording_to_destroy_waits_for_the_pair_once_its_day_has_come() -> None:
+    commons = factories.commons()
+    researcher, colleague = (factories.member(Role.RESEARCHER, commons) for _ in range(2))
+    person = factories.interviewee(factories.interview(factories.ecosystem(commons), researcher), pseudonym="Alix")
+    kept = {"recording": True, "recording_place": "dictaphone"}
+    consent = factories.consent(person, **kept, recording_delete_on=timezone.localdate() + timedelta(days=1))
+    assert "Alix" not in texts(researcher)
+    type(consent).objects.update(recording_delete_on=timezone.localdate())
+    assert "L’enregistrement de Alix est à détruire" in texts(researcher)
+    assert "L’enregistrement" not in texts(colleague)
+    type(consent).objects.update(recording_deleted_on=timezone.localdate())
+    assert "L’enregistrement" not in texts(researcher)
+
+
+def test_a_comment_of_a_person_met_waits_for_the_pair() -> None:
+    commons = factories.commons()
+    researcher, colleague = (factories.member(Role.RESEARCHER, commons) for _ in range(2))
+    interview = factories.interview(factories.ecosystem(commons), researcher)
+    person = factories.interviewee(interview)
+    factories.consent(person)
+    asked = factories.validation(person, factories.note(interview, researcher, shared=True))
+    made = factories.account_comment(asked)
+    assert "1 commentaire d’une personne rencontrée attend votre réponse" in texts(researcher)
+    assert "commentaire" not in texts(colleague)
+    type(made).objects.update(answered_at=timezone.now())
+    assert "commentaire" not in texts(researcher)
