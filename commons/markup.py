@@ -1,4 +1,4 @@
-"""Three readings of rich text: shaping what was sanitised, collecting its text, marking ranges of it.
+"""Four readings of rich text: shaping what was sanitised, collecting its text, marking ranges of it, cutting it.
 
 The grammar is that of ``commons.richtext``, the only module that uses this one.
 """
@@ -216,3 +216,35 @@ class Painter(HTMLParser):
                 piece = start_tag("mark", span.attributes) + piece + "</mark>"
             self.out.append(piece)
         self.position = end
+
+
+class Cutter(HTMLParser):
+    """Cuts stored HTML into its outermost elements."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.found: list[str] = []
+        self.depth = 0
+
+    def _add(self, markup: str) -> None:
+        if self.depth:
+            self.found[-1] += markup
+        else:
+            self.found.append(markup)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._add(start_tag(tag, attrs))
+        self.depth += tag not in VOID
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth -= 1
+        self.found[-1] += f"</{tag}>"
+
+    def handle_data(self, data: str) -> None:
+        self._add(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self._add(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self._add(f"&#{name};")

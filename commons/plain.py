@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
 
@@ -20,7 +19,6 @@ from markdownify import ATX, MarkdownConverter
 from rapidfuzz import fuzz
 
 from commons import richtext
-from commons.markup import VOID, start_tag
 from commons.richtext import Block
 
 #: Two blocks as alike as this (0 to 100) are one that was edited: it keeps its identifier.
@@ -196,11 +194,8 @@ def _typed_pieces(text: str, meaning: Meaning) -> list[str]:
 
 
 def _pieces(html: str, marks: Mapping[str, Sequence[str]]) -> list[_Piece]:
-    cutter = _Cutter()
-    cutter.feed(html)
-    cutter.close()
     found: list[_Piece] = []
-    for element in cutter.found:
+    for element in richtext.pieces(html):
         after = found[-1].text if found else ""
         # Two lists in a row would be one: the second has other signs.
         bullet = "*" if after.startswith("-") else "-"
@@ -220,35 +215,3 @@ def _with_marks(html: str, marks: Mapping[str, Sequence[str]]) -> str:
         return f"{found[0]}[question : {said}]{end}" if said else found[0]
 
     return _BLOCK_START.sub(before, html) if marks else html
-
-
-class _Cutter(HTMLParser):
-    """Cuts stored HTML into its outermost elements."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.found: list[str] = []
-        self.depth = 0
-
-    def _add(self, markup: str) -> None:
-        if self.depth:
-            self.found[-1] += markup
-        else:
-            self.found.append(markup)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._add(start_tag(tag, attrs))
-        self.depth += tag not in VOID
-
-    def handle_endtag(self, tag: str) -> None:
-        self.depth -= 1
-        self.found[-1] += f"</{tag}>"
-
-    def handle_data(self, data: str) -> None:
-        self._add(data)
-
-    def handle_entityref(self, name: str) -> None:
-        self._add(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self._add(f"&#{name};")

@@ -21,6 +21,7 @@ from commons.markup import (
     INLINE,
     TEXT_BLOCKS,
     VOID,
+    Cutter,
     Painter,
     Reader,
     Shaper,
@@ -41,7 +42,9 @@ __all__ = [
     "clean",
     "from_typed",
     "highlight",
+    "inner",
     "new_block_id",
+    "pieces",
     "plain_text",
 ]
 
@@ -185,6 +188,20 @@ def blocks(html: str) -> list[Block]:
         found.append(Block(identifier, tag, text, position, position + len(text)))
         position += len(text) + len(BLOCK_SEPARATOR)
     return found
+
+
+def pieces(html: str) -> list[str]:
+    """Stored HTML cut into its outermost elements."""
+    cutter = Cutter()
+    cutter.feed(html)
+    cutter.close()
+    return cutter.found
+
+
+def inner(html: str, identifier: str) -> str:
+    """What stands in the text block of this identifier, formatting included; ``""`` when there is none."""
+    found = re.search(rf'<(p|h[2-4]) id="{re.escape(identifier)}">(.*?)</\1>', html)
+    return found[2] if found else ""
 
 
 def plain_text(html: str) -> str:

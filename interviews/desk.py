@@ -1,8 +1,10 @@
 """What stands beside a note: the questions of its grid, what is said of each, and what was not spoken of yet."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 from commons import richtext
@@ -10,6 +12,7 @@ from commons.richtext import Block
 from interviews import answers, conditions
 from interviews.answers import Asked, Kind
 from interviews.models import NoteRevision, Question, Section
+from territories.models import Commune
 
 _BLOCK_ID = re.compile(r' id="(b-[0-9a-z]{8})"')
 
@@ -54,6 +57,7 @@ def parts(revision_id: UUID | None, latest: NoteRevision | None) -> list[Part]:
     found = _sections(revision_id)
     asked = {question.pk: Asked.of(question) for _section, questions in found for question in questions}
     now = set(conditions.asked_keys(asked.values(), answered))
+    communes = commune_names(asked.values(), answered)
     numbers = count(1)
     return [
         Part(
@@ -64,7 +68,7 @@ def parts(revision_id: UUID | None, latest: NoteRevision | None) -> list[Part]:
                     question=question,
                     asked=asked[question.pk],
                     is_asked=question.key in now,
-                    answer=answers.said(asked[question.pk], answered.get(question.key)),
+                    answer=answers.said(asked[question.pk], answered.get(question.key), communes=communes),
                     passages=placed.get(question.key, []),
                 )
                 for question in questions
@@ -77,6 +81,13 @@ def parts(revision_id: UUID | None, latest: NoteRevision | None) -> list[Part]:
 def questions(revision_id: UUID | None) -> list[Asked]:
     """All those of a grid, in order."""
     return [Asked.of(question) for _section, asked in _sections(revision_id) for question in asked]
+
+
+def commune_names(asked: Iterable[Asked], *answered: Mapping[str, Any]) -> dict[str, str]:
+    """The names of the communes that are answers, by code."""
+    keys = [question.key for question in asked if question.kind == Kind.COMMUNE]
+    codes = {str(found[key]) for found in answered for key in keys if key in found}
+    return dict(Commune.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
 
 
 def passages(revision: NoteRevision) -> dict[str, list[Block]]:

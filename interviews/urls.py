@@ -17,6 +17,7 @@ from interviews.views import (
     notes,
     people,
     personal,
+    side_by_side,
     terms,
     validations,
 )
@@ -63,6 +64,7 @@ urlpatterns = [
         history.note_restore,
         name="note_restore",
     ),
+    path("entretiens/<uuid:pk>/cote-a-cote/", side_by_side.notes_side_by_side, name="notes_side_by_side"),
     path("entretiens/<uuid:interview>/notes/<uuid:pk>/", notes.note_edit, name="note_edit"),
     path(
         "entretiens/<uuid:interview>/personnes/<uuid:pk>/consentement/", consents.consent_record, name="consent_record"

@@ -35,6 +35,10 @@ def new_text(scene: Scene) -> dict[str, Any]:
     return {"body": "<p>Autre texte.</p>", "base": 1}
 
 
+def agreed(scene: Scene) -> dict[str, Any]:
+    return {"take": "agreed"}
+
+
 def new_interview(scene: Scene) -> dict[str, Any]:
     return {"organisations": [scene.organisation.pk], "held_on": "2026-03-01"}
 
@@ -96,6 +100,18 @@ LINES = [
         PAIR,
         interview,
         lambda scene: {"pseudonym": "Dominique", "function": "élue", "name": ""},
+    ),
+    Line("notes_side_by_side", "GET", 404, only(200, "researcher", "coordinator"), interview),
+    Line("notes_side_by_side", "POST", 404, only(302, "researcher", "coordinator"), interview, agreed),
+    Line(
+        "notes_side_by_side",
+        "POST",
+        404,
+        only(302, "researcher", "coordinator") | {"colleague": 403},
+        interview,
+        agreed,
+        prepare=opened,
+        note="notes ouvertes à l’équipe",
     ),
     Line("note_edit", "GET", 404, only(200, "researcher", "coordinator"), note, note="note brute"),
     Line("note_edit", "POST", 404, only(302, "researcher") | {"coordinator": 403}, note, new_text, note="note brute"),

@@ -1,0 +1,59 @@
+"""What the pair takes from its notes into the account it shares."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from commons import richtext
+from interviews import side_by_side
+from interviews.actions.notes import save_note
+from interviews.models import Note, NoteRevision
+
+
+@transaction.atomic
+def take_passages(account: Note, *, source: NoteRevision, blocks: Collection[str], by: User) -> int:
+    """Copies these blocks of ``source``, each with its author's name and its questions, after what the account already
+    says of them; how many were not there yet. Taken twice, a passage is there once."""
+    standing = _locked(account)
+    author = source.note.author
+    known = side_by_side.known_words(standing, [author])
+    pieces = richtext.pieces(standing.body) if standing else []
+    passages = dict(standing.passages) if standing else {}
+    new = [block for block in richtext.blocks(source.body) if block.id in blocks and block.text not in {"", *known}]
+    for block in new:
+        identifier, keys = richtext.new_block_id(), source.passages.get(block.id, [])
+        words = side_by_side.taken(richtext.inner(source.body, block.id), author)
+        pieces.insert(_place(pieces, passages, keys), f'<p id="{identifier}">{words}</p>')
+        if keys:
+            passages[identifier] = keys
+    if new:
+        save_note(account, body="".join(pieces), base=standing.number if standing else 0, passages=passages, by=by)
+    return len(new)
+
+
+@transaction.atomic
+def choose_answers(account: Note, *, answers: Mapping[str, Any], by: User) -> None:
+    """These answers become those of the account; the others stay."""
+    standing = _locked(account)
+    save_note(
+        account,
+        body=standing.body if standing else "",
+        base=standing.number if standing else 0,
+        answers={**(standing.answers if standing else {}), **answers},
+        by=by,
+    )
+
+
+def _locked(account: Note) -> NoteRevision | None:
+    """The account as it stands, until the end of the transaction."""
+    Note.objects.select_for_update().get(pk=account.pk)
+    return account.latest()
+
+
+def _place(pieces: Sequence[str], passages: Mapping[str, list[str]], keys: Sequence[str]) -> int:
+    """After the last piece that speaks of the same question, else at the end."""
+    same = [f'id="{block}"' for block, others in passages.items() if set(others) & set(keys)]
+    ranks = [rank for rank, piece in enumerate(pieces, start=1) if any(name in piece for name in same)]
+    return max(ranks, default=len(pieces))
