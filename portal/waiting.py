@@ -140,7 +140,7 @@ def _recordings(user: User) -> Iterator[Line]:
     for consent in due.select_related("interviewee").order_by("recording_delete_on", "pk")[:2]:
         person = consent.interviewee
         yield Line(
-            _("L’enregistrement de %(person)s est à détruire depuis le %(date)s.")
+            _("L’enregistrement de %(person)s est à détruire depuis le %(date)s.")
             % {"person": person.pseudonym, "date": date_format(consent.recording_delete_on)},
             reverse("consent_record", args=[person.interview_id, person.pk]),
             _("Noter sa destruction"),
@@ -177,7 +177,7 @@ def _consents(user: User) -> Iterator[Line]:
     people = Interviewee.objects.filter(interview__in=Interview.objects.raw_visible_to(user).values("pk"), consent=None)
     for person in people.order_by("interview__held_on")[:2]:
         yield Line(
-            _("Le consentement de %(person)s n’est pas encore recueilli.") % {"person": person.pseudonym},
+            _("Le consentement de %(person)s n’est pas encore recueilli.") % {"person": person.pseudonym},
             reverse("interview_detail", args=[person.interview_id]),
             _("Recueillir"),
         )
@@ -192,7 +192,7 @@ def _interviews(user: User) -> Iterator[Line]:
         if missing := steps.of(interview, user):
             lacks = ", ".join(step.lacks for step in missing[:3])
             yield Line(
-                _("Entretien du %(date)s, il manque : %(lacks)s.")
+                _("Entretien du %(date)s, il manque : %(lacks)s.")
                 % {"date": date_format(interview.held_on), "lacks": lacks},
                 interview.get_absolute_url(),
                 _("Préparer"),
@@ -200,7 +200,7 @@ def _interviews(user: User) -> Iterator[Line]:
             )
     for interview in mine.filter(held_on__lt=today).order_by("held_on", "pk")[:2]:
         yield Line(
-            _("L’entretien du %(date)s a-t-il eu lieu ?") % {"date": date_format(interview.held_on)},
+            _("L’entretien du %(date)s a-t-il eu lieu ?") % {"date": date_format(interview.held_on)},
             interview.get_absolute_url(),
             _("Le dire"),
         )
@@ -212,7 +212,7 @@ def _notes(user: User) -> Iterator[Line]:
     ).exclude(notes__revisions__by=user)
     for interview in unwritten.order_by("held_on").distinct()[:2]:
         yield Line(
-            _("Vos notes de l’entretien du %(date)s ne sont pas encore écrites.")
+            _("Vos notes de l’entretien du %(date)s ne sont pas encore écrites.")
             % {"date": date_format(interview.held_on)},
             interview.get_absolute_url(),
             _("Écrire mes notes"),
@@ -275,8 +275,8 @@ def _organisations(user: User) -> Iterator[Line]:
         count = acting.filter(Q(checked_on=None) | Q(checked_on__lt=limit)).count()
         if count:
             text = ngettext(
-                "%(count)d organisation de %(territory)s est à vérifier.",
-                "%(count)d organisations de %(territory)s sont à vérifier.",
+                "%(count)d organisation de %(territory)s est à vérifier.",
+                "%(count)d organisations de %(territory)s sont à vérifier.",
                 count,
             )
             yield Line(
@@ -288,7 +288,7 @@ def _readings(user: User) -> Iterator[Line]:
     rounds = ReviewRound.objects.open_now().filter(readers__user=user, readers__revoked_at=None)
     for found in rounds.select_related("deliverable", "group").order_by("closes_at")[:2]:
         yield Line(
-            _("Une relecture vous est ouverte jusqu’au %(date)s : %(round)s.")
+            _("Une relecture vous est ouverte jusqu’au %(date)s : %(round)s.")
             % {"date": date_format(timezone.localtime(found.closes_at), "j F"), "round": found.deliverable},
             reverse("round_read", args=[found.pk]),
             _("Lire et commenter"),

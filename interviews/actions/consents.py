@@ -1,8 +1,10 @@
 """What the people met allow, change and take back. Each state is kept (``ConsentChange``), and acts at once."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import PurePath
+from typing import Any
 from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
@@ -74,7 +76,8 @@ def change_consent(consent: Consent, *, level: str, recording: bool) -> bool:
     consent.save(update_fields=["given_on", "withdrawn_on", "terms", "level", "recording", "recording_delete_on"])
     _follow(consent, by=None)
     journal.record(Verb.CONSENT_CHANGED, consent, by=None)
-    _tell_coordination(consent, "consent_changed")
+    for told in _coordination(consent):
+        outbox.write("consent_changed", **told)
     return True
 
 
@@ -93,7 +96,8 @@ def withdraw_consent(consent: Consent, *, by: User | None) -> None:
     consent.save(update_fields=["withdrawn_on", "recording_delete_on"])
     _follow(consent, by=by)
     journal.record(Verb.CONSENT_WITHDRAWN, consent, by=by)
-    _tell_coordination(consent, "consent_withdrawn")
+    for told in _coordination(consent):
+        outbox.write("consent_withdrawn", **told)
 
 
 @transaction.atomic
@@ -145,8 +149,9 @@ def _recording_is_over(consent: Consent) -> None:
         consent.recording_delete_on = today
 
 
-def _tell_coordination(consent: Consent, mail: str) -> None:
+def _coordination(consent: Consent) -> Iterator[dict[str, Any]]:
+    """To whom a mail about ``consent`` goes, and what it may say."""
     interview = consent.interviewee.interview
     for coordinator in coordination(interview.commons):
-        context: dict[str, object] = {"commons": interview.commons, "interview": interview, "coordinator": coordinator}
-        outbox.write(mail, to=coordinator.email, context=context)
+        facts = {"commons": interview.commons, "interview": interview, "coordinator": coordinator}
+        yield {"to": coordinator.email, "context": facts}

@@ -97,7 +97,7 @@ def terms_edit(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("La version %(version)d est en vigueur. Les précédentes restent lisibles.")
+                _("La version %(version)d est en vigueur. Les précédentes restent lisibles.")
                 % {"version": written.version},
             )
         return redirect(written)

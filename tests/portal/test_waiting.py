@@ -163,6 +163,6 @@ def test_a_comment_of_a_person_met_waits_for_the_pair() -> None:
     asked = factories.validation(person, factories.note(interview, researcher, shared=True))
     made = factories.account_comment(asked)
     assert "1 commentaire d’une personne rencontrée attend votre réponse" in texts(researcher)
-    assert "commentaire" not in texts(colleague)
+    assert "attend votre réponse" not in texts(colleague)
     type(made).objects.update(answered_at=timezone.now())
-    assert "commentaire" not in texts(researcher)
+    assert "attend votre réponse" not in texts(researcher)
