@@ -1,6 +1,7 @@
 """Three invented interviews: one whose people may be quoted, one for working notes only, one to come. No one ever
 said these words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Any
@@ -63,9 +64,25 @@ def _open(
     )
 
 
-def _write(interview: Interview, author: User | None, body: str, *, by: User) -> NoteRevision:
+def _write(
+    interview: Interview,
+    author: User | None,
+    body: str,
+    *,
+    by: User,
+    placed: Mapping[str, str] | None = None,
+    answers: Mapping[str, Any] | None = None,
+) -> NoteRevision:
+    """``placed``: the first words of a passage → the key of the question it is put under."""
     note = Note.objects.get(interview=interview, author=author)
-    revision = actions.save_note(note, body=body, base=0, by=by)
+    text = richtext.clean(body)
+    passages = {
+        block.id: [key]
+        for words, key in (placed or {}).items()
+        for block in richtext.blocks(text)
+        if block.text.startswith(words)
+    }
+    revision = actions.save_note(note, body=text, base=0, passages=passages, answers=dict(answers or {}), by=by)
     assert revision is not None, "the demonstration's notes are not empty"  # noqa: S101
     return revision
 
@@ -108,8 +125,8 @@ def _quotable(ecosystem: Ecosystem, organisations: dict[str, Organisation], peop
     )
     _consent(camille, Consent.Level.PSEUDONYMISED, by=efc)
     _consent(dominique, Consent.Level.PSEUDONYMISED, by=ess)
-    written = _write(interview, efc, texts.NOTE_EFC, by=efc)
-    seen = _write(interview, ess, texts.NOTE_ESS, by=ess)
+    written = _write(interview, efc, texts.NOTE_EFC, by=efc, placed=texts.PLACED_EFC, answers=texts.ANSWERS_EFC)
+    seen = _write(interview, ess, texts.NOTE_ESS, by=ess, placed=texts.PLACED_ESS, answers=texts.ANSWERS_ESS)
     _write(interview, None, texts.SHARED, by=ess)
     _take(written, texts.EXCERPT_TIME, camille, by=efc)
     _take(written, texts.EXCERPT_HOURS, camille, by=efc)

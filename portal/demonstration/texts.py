@@ -22,6 +22,26 @@ aux habitants, pas une subvention.</p>
 <p>Les ménages accompagnés deviennent sociétaires s’ils le veulent. Un sur cinq environ le fait. Le conseil peine à leur
 donner une place qui ne soit pas que consultative.</p>
 """
+#: First words of a passage → the question it speaks of; then the closed answers, on which the pair differs once.
+PLACED_EFC = {
+    "L’agence reçoit": "avec-qui",
+    "« Avant, chacun": "metier",
+    "Le temps de coordination": "contributions",
+    "« Si on comptait": "contributions",
+    "À creuser": "effets-utiles",
+}
+PLACED_ESS = {
+    "La commune a prêté": "conventions",
+    "« Le hangar": "contributions",
+    "Les ménages accompagnés": "place-des-habitants",
+}
+ANSWERS_EFC = {
+    "lieu-partage": "oui",
+    "surface-partagee": 120,
+    "ressources": ["ventes", "subventions"],
+    "poids-des-regles": 4,
+}
+ANSWERS_ESS = {"lieu-partage": "oui", "ressources": ["ventes", "subventions", "benevolat"]}
 SHARED = """
 <p>Deux ressources font tenir l’écosystème sans apparaître dans aucun compte : le temps que l’agence et la coopérative
 passent à se coordonner, et le hangar prêté par la commune. Nos deux lectures convergent : ce sont des contributions non
