@@ -141,7 +141,7 @@ def _recordings(user: User) -> Iterator[Line]:
         person = consent.interviewee
         yield Line(
             _("L’enregistrement de %(person)s est à détruire depuis le %(date)s.")
-            % {"person": person.pseudonym, "date": date_format(consent.recording_delete_on)},
+            % {"person": person.pseudonym, "date": date_format(consent.recording_delete_on or timezone.localdate())},
             reverse("consent_record", args=[person.interview_id, person.pk]),
             _("Noter sa destruction"),
             pressing=True,

@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("comment", "un commentaire"),
-                            ("correction", "une correction : voici ce qu’il faudrait lire"),
+                            ("correction", "une correction : voici ce qu’il faudrait lire"),
                         ],
                         default="comment",
                         max_length=20,

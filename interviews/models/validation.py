@@ -69,7 +69,7 @@ class AccountComment(Identified):
 
     class Kind(models.TextChoices):
         COMMENT = "comment", _("un commentaire")
-        CORRECTION = "correction", _("une correction : voici ce qu’il faudrait lire")
+        CORRECTION = "correction", _("une correction : voici ce qu’il faudrait lire")
 
     validation = models.ForeignKey(Validation, on_delete=models.CASCADE, related_name="comments")
     block = models.CharField(max_length=10, blank=True, editable=False)
