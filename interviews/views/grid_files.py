@@ -22,7 +22,8 @@ from interviews.actions import field_sheets, grid_files
 from interviews.forms.grid_files import GridImportForm, GridTargetForm
 from interviews.forms.interviews import written_commons
 from interviews.models import GridRevision
-from interviews.views.interviews import SECTION, confidential
+from interviews.views.grids import SECTION, crumbs
+from interviews.views.interviews import confidential
 from interviews.xlsform import exchange, stored, workbook
 from interviews.xlsform.plans import Fate, GridPlan, Remark
 from interviews.xlsform.sheets import Form
@@ -159,7 +160,4 @@ def _revision(request: HttpRequest, pk: UUID) -> GridRevision:
 
 
 def _frame(*steps: tuple[Any, str]) -> dict[str, Any]:
-    return {
-        "section": SECTION,
-        "crumbs": [(_("Entretiens"), reverse("interview_list")), (_("Grilles"), reverse("grid_list")), *steps],
-    }
+    return {"section": SECTION, "crumbs": crumbs(*steps)}
