@@ -104,7 +104,7 @@ def test_a_new_link_replaces_the_former_one(cast: Scene, researcher: StrictClien
 def test_the_person_withdraws_once_and_for_all_by_their_link(cast: Scene) -> None:
     nobody = StrictClient()
     address = reverse("consent_page", args=[cast.consent_token])
-    assert "citation sous pseudonyme" in nobody.get(address).content.decode()
+    assert "Citation sous pseudonyme" in nobody.get(address).content.decode()
     unconfirmed = nobody.post(address)
     assert unconfirmed.status_code == 422
     assert "Cochez la case" in unconfirmed.content.decode()
