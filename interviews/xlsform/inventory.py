@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from interviews import outline
 from interviews.xlsform import columns, texts
 from interviews.xlsform.options import OptionList
 from interviews.xlsform.plans import Fate, GridPlan, Remark
@@ -48,6 +49,19 @@ def archived(form: Form) -> dict[str, list[dict[str, Any]]]:
         if texts.key(one["key"], ()) == one["key"] and 0 <= one["place"] < 1000:
             found.setdefault(cells.get("question", ""), []).append(one)
     return found
+
+
+def beyond_the_editor(plan: GridPlan) -> list[Remark]:
+    """A long survey can be asked, and taken out again; pages to edit it would not bear it."""
+    longest = max(len(question.choices) for question in plan.questions())
+    long = len(plan.sections) > outline.MOST_SECTIONS or len(plan.questions()) > outline.MOST_QUESTIONS
+    if not long and longest <= outline.MOST_OPTIONS:
+        return []
+    says = _(
+        "cette grille dépasse ce que l’éditeur accepte (%(parts)d parties, %(questions)d questions, %(options)d "
+        "options chacune) : elle s’utilise, mais ne se modifie que par un nouvel import"
+    ) % {"parts": outline.MOST_SECTIONS, "questions": outline.MOST_QUESTIONS, "options": outline.MOST_OPTIONS}
+    return [Remark("survey", 0, "", Fate.APPROXIMATED, says)]
 
 
 def in_order(told: list[Remark]) -> list[Remark]:

@@ -87,6 +87,7 @@ class _Understanding:
                 section = next(one for one in self.sections if one.key == entry["section"])
                 entry["taken"] = section.facets()
         plan.extra = inventory.kept(self.form, plan, self.layout, self.languages)
+        self.remarks += inventory.beyond_the_editor(plan)
         return plan, inventory.in_order([*self.remarks, *inventory.remarks(self.form, self.book, self.users)])
 
     def _row(self, line: Line) -> None:

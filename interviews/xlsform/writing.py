@@ -71,6 +71,8 @@ class _Writing:
         self.layout: list[dict[str, Any]] = extra.get("layout", [])
         self.choices: list[dict[str, str]] = [dict(row) for row in extra.get("choices", [])]
         self.lists = options.read([Line(0, row) for row in self.choices], self.listed.read)
+        external, lines = extra.get("sheets", {}).get("external_choices", ([], []))
+        self.external = options.read([Line(0, row) for row in lines], columns.of(external, languages))
         self.entries = {entry["section"]: entry for entry in self.layout if "section" in entry}
         self.names: dict[str, tuple[str, Any, Mapping[str, str]]] = {}
         self.list_names: dict[str, str] = {}
@@ -109,8 +111,8 @@ class _Writing:
         option_names: Mapping[str, str] = {}
         meant = types.of(self.titles.read.one(row, "type"))
         untouched = "type" not in cells.changed(question.facets(), question.extra.get("taken", {}))
-        if meant.list_name in self.lists and untouched:
-            found = self.lists[meant.list_name]
+        if untouched and row:
+            found = self.lists.get(meant.list_name) or self.external.get(meant.list_name, options.OptionList())
             option_names = {key: option for option, key in found.names.items()}
         elif question.kind in CLOSED and question.offered:
             self.list_names[question.key] = self._list(question, name)

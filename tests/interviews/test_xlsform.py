@@ -118,6 +118,16 @@ def test_a_list_of_a_thousand_options_becomes_a_text() -> None:
     assert "1000 options" in remarks["survey", 2].says
 
 
+def test_a_grid_too_long_for_its_editor_is_said() -> None:
+    remarks = read(survey(*[["text", f"q{number}", "Question"] for number in range(301)]))[1]
+    assert "ne se modifie que par un nouvel import" in remarks["survey", 0].says
+    assert ("survey", 0) not in read(xlsforms.field_guide())[1]
+
+
+def test_a_name_met_twice_bears_that_of_its_group() -> None:
+    assert {"nb", "identite_nb"} <= set(by_key(read(xlsforms.roster())[0]))
+
+
 @pytest.mark.parametrize(
     ("expression", "expected"),
     [
@@ -275,7 +285,7 @@ def grids(draw: st.DrawFn) -> GridPlan:
 
 
 @settings(
-    max_examples=40, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=25, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
 @given(grids())
 def test_a_grid_written_and_read_again_is_the_same_grid(plan: GridPlan) -> None:

@@ -130,4 +130,37 @@ def old_spelling() -> bytes:
     return workbook(Survey=survey, Choices=choices)
 
 
-ALL = {"household": household, "field_guide": field_guide, "old_spelling": old_spelling}
+def roster() -> bytes:
+    """One group around all, groups without a title, a repeat, lists from elsewhere, a name met twice."""
+    survey = [
+        ["type", "name", "label", "relevant", "appearance", "choice_filter", "repeat_count"],
+        ["begin_group", "page", "Enquête"],
+        ["begin_group", "securite", "Sécurité"],
+        ["select_one accord", "accord", "Consentez-vous ?"],
+        ["integer", "nb", "Combien êtes-vous ?"],
+        ["end_group"],
+        ["begin_group", "suite", "Suite", "${accord} = '1'"],
+        ["begin_repeat", "membres", "Membres", None, None, None, "3"],
+        ["begin_group", "identite", None, None, "field-list"],
+        ["text", "prenom", "Prénom"],
+        ["integer", "nb", "Combien d’heures ?"],
+        ["end_group"],
+        ["end_repeat"],
+        ["select_one region", "region", "Région"],
+        ["select_one_external commune", "commune", "Commune", None, None, "region=${region}"],
+        ["select_one_from_file metiers.csv", "metier", "Métier"],
+        ["rank accord", "rang", "Rangez"],
+        ["time", "heure", "À quelle heure ?"],
+        ["acknowledge", "lu", "J’ai lu"],
+        ["end_group"],
+        ["end_group"],
+    ]
+    accord = [["accord", "1", "Oui"], ["accord", "0", "Non"]]
+    return workbook(
+        survey=survey,
+        choices=[["list_name", "name", "label"], *accord, ["region", "idf", "Île-de-France"]],
+        external_choices=[["list_name", "name", "label", "region"], ["commune", "dourdan", "Dourdan", "idf"]],
+    )
+
+
+ALL = {"household": household, "field_guide": field_guide, "old_spelling": old_spelling, "roster": roster}
