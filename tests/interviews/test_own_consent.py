@@ -231,4 +231,6 @@ def test_a_mailed_link_opens_the_same_page(known: Scene) -> None:
     found = visits.consent_of(asked.link.rstrip("/").rsplit("/", 1)[1])
     assert found
     assert found[0] == known.consent
+    actions.make_consent_link(known.consent, by=known.people["researcher"])
+    assert visits.consent_of(asked.link.rstrip("/").rsplit("/", 1)[1]) is None, "renewed: no former link works"
     assert visits.consent_of(tokens.issue(tokens.Purpose.CONSENT)[0]) is None
