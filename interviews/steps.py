@@ -57,6 +57,9 @@ def _steps(interview: Interview, user: User) -> Iterator[Step]:
     else:
         yield from _writing(interview, user)
     yield from _people(interview)
+    if interview.state == State.WRITTEN:
+        people = f"{page('interview_detail')}#personnes"
+        yield Step(_("la validation par la personne"), _("Faire valider par la personne rencontrée"), people)
 
 
 def _appointment(interview: Interview, edit: str) -> Iterator[Step]:

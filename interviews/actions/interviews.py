@@ -15,6 +15,7 @@ from commons import journal
 from commons.models import Commons
 from commons.verbs import Verb
 from interviews import states
+from interviews.actions.pair import tell_others
 from interviews.actions.people import is_quoted, lock
 from interviews.models import GridRevision, Interview, Interviewer, Note, NoteRevision
 
@@ -69,8 +70,9 @@ def open_interview(
 @transaction.atomic
 def edit_interview(
     interview: Interview, *, facts: dict[str, Any], organisations: Iterable[Organisation], by: User
-) -> bool:
-    """Writes ``facts`` (by field) and the organisations; whether the day or the hour has moved.
+) -> None:
+    """Writes ``facts`` (by field) and the organisations; a planned day or hour that moves is told to the rest of the
+    pair.
 
     Raises ``ValidationError`` by field: what was quoted keeps its ecosystem, what was answered its grid.
     """
@@ -84,14 +86,15 @@ def edit_interview(
     met = set(found.organisations.all())
     organisations = set(organisations)
     if not changed and met == organisations:
-        return False
+        return
     if met != organisations or set(changed) & _IN_CALENDAR:
         found.calendar_sequence += 1
     found.save(update_fields=[*facts, "calendar_sequence"])
     found.organisations.set(organisations)
     _freeze(found.revision)
     journal.record(Verb.INTERVIEW_EDITED, found, by=by)
-    return found.state == Interview.State.PLANNED and bool({"held_on", "starts_at"} & set(changed))
+    if found.state == Interview.State.PLANNED and {"held_on", "starts_at"} & set(changed):
+        tell_others(found, by=by)
 
 
 def _refuse(interview: Interview, facts: dict[str, Any]) -> None:

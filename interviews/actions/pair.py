@@ -62,10 +62,10 @@ def hand_over(member: Interviewer, *, to: User, approach: str, by: User) -> None
         outbox.write("interview_place_taken", to=former.email, context=context, sender_name=by.name, reply_to=by.email)
 
 
-def tell_others(interview: Interview, *, by: User, reason: str = "") -> None:
+def tell_others(interview: Interview, *, by: User) -> None:
     """The rest of the pair learns that a planned interview was moved, or cancelled."""
     others = User.objects.filter(pk__in=interview.interviewers.exclude(user=by).values("user"), is_active=True)
-    context: dict[str, object] = {"interview": interview, "reason": reason, "by": by}
+    context: dict[str, object] = {"interview": interview, "by": by}
     for person in others.order_by("pk"):
         told = {**context, "person": person}
         outbox.write("interview_moved", to=person.email, context=told, sender_name=by.name, reply_to=by.email)

@@ -8,6 +8,7 @@ from accounts.models import User
 from commons import journal
 from commons.verbs import Verb
 from interviews import states
+from interviews.actions.pair import tell_others
 from interviews.actions.people import lock
 from interviews.models import Consent, Interview, Note
 
@@ -33,18 +34,18 @@ def move_on(interview: Interview, *, to: str, by: User) -> None:
 
 
 @transaction.atomic
-def cancel(interview: Interview, *, reason: str, by: User) -> bool:
-    """Whether it was cancelled now. Raises ``NotPossible`` for what is no longer only planned."""
+def cancel(interview: Interview, *, reason: str, by: User) -> None:
+    """The rest of the pair is told. Raises ``NotPossible`` for what is no longer only planned."""
     found = _locked(interview.pk)
     if found.state == State.CANCELLED:
-        return False
+        return
     if found.state != State.PLANNED:
         raise NotPossible
     found.state, found.cancel_reason = State.CANCELLED, reason
     found.calendar_sequence += 1
     found.save(update_fields=["state", "cancel_reason", "calendar_sequence"])
     journal.record(Verb.INTERVIEW_CANCELLED, found, by=by)
-    return True
+    tell_others(found, by=by)
 
 
 def notes_began(note: Note, *, by: User) -> None:

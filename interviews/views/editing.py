@@ -58,14 +58,10 @@ def interview_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _edit(interview: Interview, form: InterviewForm, *, by: User) -> bool:
     try:
-        moved = actions.edit_interview(
-            interview, facts=form.facts, organisations=form.cleaned_data["organisations"], by=by
-        )
+        actions.edit_interview(interview, facts=form.facts, organisations=form.cleaned_data["organisations"], by=by)
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return False
-    if moved:
-        pairs.tell_others(Interview.objects.select_related("commons").get(pk=interview.pk), by=by)
     return True
 
 
@@ -134,10 +130,8 @@ def interview_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     interview = editable(request.user, pk)
     form = CancelForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        by, reason = signed_in(request.user), form.cleaned_data["reason"]
         try:
-            if moving.cancel(interview, reason=reason, by=by):
-                pairs.tell_others(interview, by=by, reason=reason)
+            moving.cancel(interview, reason=form.cleaned_data["reason"], by=signed_in(request.user))
         except moving.NotPossible:
             messages.warning(request, TOO_LATE)
         else:

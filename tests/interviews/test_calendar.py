@@ -77,6 +77,7 @@ def test_a_calendar_keeps_the_latest_and_learns_of_a_cancellation(interview: Int
     assert (first["status"], last["status"]) == ("CONFIRMED", "CANCELLED")
 
 
+@pytest.mark.pair
 def test_the_secret_link_shows_one_s_own_interviews_until_it_is_renewed_or_one_leaves(
     interview: Interview, writer: User, client: Any, as_user: Any
 ) -> None:

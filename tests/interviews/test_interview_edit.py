@@ -103,6 +103,7 @@ def test_each_fact_is_said_later_and_a_day_that_moves_is_told_to_the_rest_of_the
     assert "interview_edited" in verbs()
 
 
+@pytest.mark.pair
 def test_what_was_quoted_keeps_an_ecosystem_and_what_was_answered_its_grid(
     client: StrictClient, commons: Commons, writer: User
 ) -> None:
@@ -139,6 +140,7 @@ def test_an_ecosystem_of_another_commons_and_travel_at_a_distance_are_refused(
 # States ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.pair
 def test_notes_written_once_the_day_has_come_say_that_it_was_held(planned: Interview, writer: User) -> None:
     note = Note.objects.get(interview=planned, author=writer)
     actions.save_note(note, body="<p>Préparé.</p>", base=0, by=writer)
@@ -168,6 +170,7 @@ def test_each_step_waits_for_what_it_says_and_goes_back(client: StrictClient, pl
     assert move("n’importe quoi") == "planned"
 
 
+@pytest.mark.pair
 def test_an_interview_is_withdrawn_when_everyone_met_has_withdrawn_and_comes_back_with_a_new_agreement(
     commons: Commons, writer: User
 ) -> None:
@@ -207,6 +210,7 @@ def test_cancelling_says_why_to_the_pair_and_may_be_undone(
     assert (found.state, found.cancel_reason) == ("planned", "")
 
 
+@pytest.mark.pair
 def test_only_what_is_empty_is_deleted(client: StrictClient, planned: Interview, writer: User) -> None:
     address = reverse("interview_remove", args=[planned.pk])
     person = factories.interviewee(planned)
@@ -237,6 +241,7 @@ def test_a_colleague_completes_the_pair_with_an_empty_note_and_a_mail(
     assert OutgoingMail.objects.get().to == [colleague.email]
 
 
+@pytest.mark.pair
 def test_a_place_passed_leaves_its_notes_to_who_wrote_them(
     client: StrictClient, planned: Interview, writer: User, colleague: User, as_user: Any
 ) -> None:
@@ -270,6 +275,10 @@ def test_what_an_interview_lacks_follows_its_state(planned: Interview, writer: U
     assert lacks()[3:5] == ["vos notes", "le compte rendu partagé"]
     factories.interviewee(planned, pseudonym="Camille")
     assert lacks()[-1] == "l’accord de Camille"
-    moving.move_on(planned, to="planned", by=writer)
+    factories.note(planned, writer, shared=True)
+    moving.move_on(Interview.objects.get(), to="written", by=writer)
+    assert lacks()[-1] == "la validation par la personne"
+    for state in ("held", "planned"):
+        moving.move_on(planned, to=state, by=writer)
     moving.cancel(planned, reason="Report.", by=writer)
     assert lacks() == []

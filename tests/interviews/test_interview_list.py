@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -37,6 +38,7 @@ def test_the_list_is_filtered_by_ecosystem(cast: Scene, researcher: StrictClient
     assert "Un autre écosystème" in body
 
 
+@pytest.mark.pair
 def test_those_to_come_stand_first_and_each_filter_narrows(cast: Scene, researcher: StrictClient) -> None:
     today = timezone.localdate()
     elsewhere = factories.ecosystem(cast.commons, cast.other_territory, name="Ailleurs")

@@ -77,6 +77,7 @@ def test_a_version_shows_what_its_sitting_changed(client: StrictClient, note: No
     assert client.get(address("note_revision", note, 9)).status_code == 404
 
 
+@pytest.mark.pair
 def test_a_version_is_restored_with_its_answers_and_passages_as_a_new_one(client: StrictClient, note: Note) -> None:
     for _twice in range(2):
         assert client.post(address("note_restore", note, 2), {"base": "4"}).status_code == 302

@@ -180,6 +180,7 @@ def give(client: StrictClient, note: Note, data: bytes, name: str = "Dupont.docx
     return client.post(address, {"file": SimpleUploadedFile(name, data)})
 
 
+@pytest.mark.pair
 def test_a_text_is_shown_placed_and_put_at_the_end_of_the_note_once(
     client: StrictClient, note: Note, writer: User
 ) -> None:
