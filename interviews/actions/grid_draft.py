@@ -107,7 +107,7 @@ def move_section(section: Section, *, up: bool, by: User) -> bool:
 def remove_section(section: Section, *, by: User) -> None:
     """The part and its questions, from the draft only: older revisions keep theirs."""
     with editing(section.revision, by=by) as draft:
-        section.delete()
+        Section.objects.filter(pk=section.pk).delete()
         _settle(list(draft.sections.order_by("position")))
 
 
@@ -158,7 +158,7 @@ def remove_question(question: Question, *, by: User) -> None:
     """From the draft only: older revisions keep theirs, and the answers given to it."""
     with editing(question.section.revision, by=by):
         section = question.section
-        question.delete()
+        Question.objects.filter(pk=question.pk).delete()
         _settle(list(section.questions.order_by("position")))
 
 

@@ -110,7 +110,7 @@ class PastedLinesForm(forms.Form):
         self.lines = lines
         for index, role in enumerate(pasting.roles(lines)):
             self.fields[f"role-{index}"] = forms.ChoiceField(
-                label=_("Cette ligne est"), choices=Role.choices, initial=role.value, widget=forms.Select
+                label=_("Cette ligne est"), choices=Role.choices, initial=role.value, required=False
             )
             self.fields[f"role-{index}"].widget.attrs["aria-describedby"] = f"ligne-{index}"
 
