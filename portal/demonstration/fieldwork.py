@@ -13,6 +13,7 @@ from actors.models import Ecosystem, Organisation
 from analysis import actions as analysis_actions
 from analysis.models import Excerpt
 from commons import richtext, tokens
+from commons.anchoring import fold_spaces
 from interviews import actions
 from interviews.models import AccountComment, Consent, Interview, Interviewee, Note, NoteRevision
 from portal.demonstration import accounts, grid, texts
@@ -80,7 +81,7 @@ def _write(
         block.id: [key]
         for words, key in (placed or {}).items()
         for block in richtext.blocks(text)
-        if block.text.startswith(words)
+        if fold_spaces(block.text).startswith(words)
     }
     revision = actions.save_note(note, body=text, base=0, passages=passages, answers=dict(answers or {}), by=by)
     assert revision is not None, "the demonstration's notes are not empty"  # noqa: S101

@@ -3,7 +3,6 @@
 import { answersOf } from "app/note-answers"
 import { QuestionPicker } from "app/note-picker"
 import { PlainSurface } from "app/note-plain"
-import { RichSurface } from "app/note-rich"
 
 const FIRST_WORDS = 70
 
@@ -30,10 +29,7 @@ class NoteGuide extends HTMLElement {
     if (this.form.elements.format.value === "texte") {
       this.attach(new PlainSurface(this.form.elements.body, this.numbers))
     } else {
-      const ready = ({ detail }) =>
-        detail.textarea === this.form.elements.body &&
-        this.attach(new RichSurface(detail.editor, this.form.elements.passages, this.numbers))
-      document.addEventListener("prose-editor:ready", ready, heard)
+      document.addEventListener("prose-editor:ready", ({ detail }) => this.attachEditor(detail), heard)
     }
     this.desk.addEventListener("keydown", (event) => this.shortcut(event), heard)
     this.desk.addEventListener("change", () => this.count(), heard)
@@ -58,6 +54,13 @@ class NoteGuide extends HTMLElement {
 
   asked() {
     return this.lines.filter(({ root }) => !root.hasAttribute("data-unasked") || root.hasAttribute("data-covered"))
+  }
+
+  /* Loaded with the editor only: the plain text does without both. */
+  async attachEditor({ editor, textarea }) {
+    if (textarea !== this.form.elements.body) return
+    const { RichSurface } = await import("app/note-rich")
+    this.attach(new RichSurface(editor, this.form.elements.passages, this.numbers))
   }
 
   attach(surface) {
@@ -116,9 +119,9 @@ class NoteGuide extends HTMLElement {
     list.replaceChildren(
       ...passages.map(({ place, words }) => {
         const item = document.createElement("li")
-        const jump = element("button", `« ${firstWords(words)} »`, { type: "button", class: "passage-jump" })
+        const jump = element("button", firstWords(words), { type: "button", class: "passage-jump" })
         const remove = element("button", this.dataset.remove, { type: "button", class: "button-quiet" })
-        remove.append(element("span", ` « ${firstWords(words)} »`, { class: "visually-hidden" }))
+        remove.append(element("span", ` – ${firstWords(words)}`, { class: "visually-hidden" }))
         jump.addEventListener("click", () => this.surface.jump(place))
         remove.addEventListener("click", () => {
           this.surface.remove(key, place)
@@ -138,6 +141,7 @@ class NoteGuide extends HTMLElement {
 
   /* Covered: the text speaks of it, or a field answers it. */
   count() {
+    if (!this.lines.length) return
     const answers = JSON.parse(answersOf(this.form))
     let left = 0
     for (const { key, root } of this.lines) {

@@ -1,0 +1,119 @@
+"""The running page by keyboard, in the editor and in plain text, and without scripts at all."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from commons import richtext
+from commons.models import Role
+from interviews.models import Choice, Note, NoteRevision, Question, Section
+from tests import factories
+from tests.browser import PHONE, WIDE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SAVED = re.compile(r"Enregistré à \d\d:\d\d")
+
+
+@pytest.fixture
+def note() -> Note:
+    """Two paragraphs, one long question and a closed one."""
+    commons = factories.commons()
+    researcher = factories.member(Role.RESEARCHER, commons, "Chercheuse")
+    interview = factories.interview(factories.ecosystem(commons), researcher)
+    section = Section.objects.get(revision=interview.revision)
+    closed = Question.objects.create(section=section, key="local", position=2, kind="one_choice", text="Un local ?")
+    Choice.objects.create(question=closed, key="oui", position=1, label="Oui")
+    return factories.note(interview, researcher, "<p>Un premier constat.</p><p>Un second constat.</p>").note
+
+
+def signed_in(visit: Callable[..., Any], note: Note, **options: Any) -> Any:
+    person = visit(WIDE, **options)
+    assert note.author is not None
+    person.sign_in(note.author.email)
+    return person
+
+
+def latest(note: Note) -> NoteRevision:
+    found = note.latest()
+    assert found is not None
+    return found
+
+
+def place(page: Page, typed: str) -> None:
+    """The one gesture: the list opens, some words, Enter."""
+    page.keyboard.press("Alt+Shift+Q")
+    expect(page.get_by_role("combobox")).to_be_focused()
+    page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("[data-role=state]")).to_have_text("Pas encore enregistré")
+    expect(page.locator("[data-role=state]")).to_have_text(SAVED, timeout=8000)
+
+
+def test_by_keyboard_a_passage_is_put_under_a_question_and_taken_off(visit: Callable[..., Any], note: Note) -> None:
+    person = signed_in(visit, note)
+    first, second = richtext.blocks(latest(note).body)
+    page: Page = person.go(note.get_absolute_url())
+    expect(page.get_by_role("button", name="Gras")).to_be_visible()
+    expect(page.locator("[data-role=uncovered-count]")).to_have_text("2")
+    page.locator(".note-paper .prose-editor > [contenteditable=true]").focus()
+    page.keyboard.press("Control+End", delay=60)
+    place(page, "travaillez")
+    expect(page.locator(f"#{second.id}")).to_have_attribute("data-questions", "1")
+    expect(page.locator("[data-role=said]")).to_have_text("Passage rangé sous la question 1.")
+    expect(page.get_by_role("button", name="Un second constat.", exact=True)).to_be_visible()
+    expect(page.locator("[data-role=uncovered-count]")).to_have_text("1")
+    page.get_by_role("radio", name="Oui").check()
+    expect(page.locator("[data-role=uncovered-count]")).to_have_text("0")
+    saved(page)
+    assert latest(note).passages == {second.id: ["cooperer"]}
+    assert latest(note).answers == {"local": "oui"}
+    person.check("page de l’entretien")
+    page.set_viewport_size(PHONE)
+    person.check("page de l’entretien, étroite")
+    page.set_viewport_size(WIDE)
+
+    page.get_by_role("button", name="Retirer – Un second constat.").press("Enter")
+    expect(page.get_by_role("button", name="Mettre ici le passage choisi").first).to_be_focused()
+    saved(page)
+    assert latest(note).passages == {}
+    assert [block.id for block in richtext.blocks(latest(note).body)] == [first.id, second.id]
+
+
+def test_plain_text_has_the_same_gesture(visit: Callable[..., Any], note: Note) -> None:
+    person = signed_in(visit, note)
+    blocks = richtext.blocks(latest(note).body)
+    page: Page = person.go(note.get_absolute_url())
+    page.get_by_role("link", name="Écrire en texte simple").click()
+    page.wait_for_url(re.compile("ecrire=texte"))
+    expect(page.get_by_role("button", name="Ranger ce passage")).to_be_visible()
+    area = page.get_by_role("textbox", name=str(note))
+    area.press("Control+End")
+    place(page, "1")
+    expect(area).to_have_value("Un premier constat.\n\n[question : cooperer]\nUn second constat.")
+    expect(area).to_be_focused()
+    saved(page)
+    assert richtext.blocks(latest(note).body) == blocks
+    assert latest(note).passages == {blocks[1].id: ["cooperer"]}
+    person.check("texte simple")
+
+
+def test_without_scripts_notes_are_written_as_plain_text(visit: Callable[..., Any], note: Note) -> None:
+    person = signed_in(visit, note, java_script_enabled=False)
+    page: Page = person.go(note.get_absolute_url())
+    area = page.get_by_role("textbox", name=str(note))
+    expect(area).to_have_value("Un premier constat.\n\nUn second constat.")
+    area.fill("Un premier constat.\n\n[question : 1]\nUn second constat.\n\n- un ajout")
+    page.get_by_role("radio", name="Oui").check()
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.get_by_text("Vos notes sont enregistrées.")).to_be_visible()
+    assert [block.text for block in richtext.blocks(latest(note).body)][-1] == "un ajout"
+    assert latest(note).answers == {"local": "oui"}
+    assert list(latest(note).passages.values()) == [["cooperer"]]
