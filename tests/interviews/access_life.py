@@ -132,7 +132,7 @@ LINES = [
         note="des verbatims en viennent",
     ),
     Line("note_import", "GET", 404, only(200, "researcher") | {"coordinator": 403}, note, note="note brute"),
-    Line("note_import", "GET", 404, SEEN, shared, note="compte rendu"),
+    Line("note_import", "GET", 404, SEEN, shared),
     Line(
         "note_import",
         "POST",
@@ -141,7 +141,7 @@ LINES = [
         shared,
         lambda scene: {"file": SimpleUploadedFile("entretien.txt", b"Avec qui travaillez-vous ?\n\nSeul.")},
     ),
-    Line("note_import_detail", "GET", 404, only(200, "researcher"), given, note="à qui a donné le fichier"),
+    Line("note_import_detail", "GET", 404, only(200, "researcher"), given),
     Line("note_import_detail", "POST", 404, only(302, "researcher"), given),
     Line("note_import_forget", "POST", 404, only(302, "researcher"), given),
     Line("note_history", "GET", 404, only(200, "researcher", "coordinator"), note),
