@@ -103,7 +103,8 @@ def _refuse(interview: Interview, facts: dict[str, Any]) -> None:
         refusals["ecosystem"] = _("Des verbatims viennent de cet entretien : il garde un écosystème d’acteurs.")
     if facts.get("revision", interview.revision) != interview.revision and is_answered(interview):
         refusals["revision"] = _(
-            "Des réponses ou des passages sont déjà rangés sous cette grille : elle ne change plus."
+            "Des réponses ou des passages sont déjà rangés sous cette grille : elle ne change plus ici. "
+            "« Changer de révision », sur la page de l’entretien, dit d’abord ce qu’ils deviennent."
         )
     if refusals:
         raise ValidationError(refusals)
