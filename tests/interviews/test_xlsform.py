@@ -226,6 +226,23 @@ def test_a_text_that_looks_like_a_formula_is_written_as_a_text() -> None:
     assert read(back)[0] == plan
 
 
+def test_what_looked_at_a_removed_question_goes_and_the_rest_comes_back() -> None:
+    plan, _remarks = read(xlsforms.household())
+    plan.sections[0].questions.pop(0)
+    back, lost = exchange.xlsx(plan, version="2")
+    rows = {row[1].value: row for row in openpyxl.load_workbook(io.BytesIO(back))["survey"].iter_rows()}
+    assert "« commune » : ce qui s’appuyait sur une question retirée" in lost
+    assert "departement=${departement}" not in [cell.value for cell in rows["commune"]]
+    assert [cell.value for cell in rows["commune"]][3] == "Town"
+    assert rows["facade"][0].value == "image"
+
+
+def test_a_text_that_looks_like_mark_up_or_a_reference_comes_back_as_it_was() -> None:
+    question = QuestionPlan("q", "Moins de <b>3</b>, **environ** ${nom} ?", help="<3 ou *2*")
+    plan = GridPlan("Grille", [SectionPlan("a", "Partie <a>", questions=[question])])
+    assert read(exchange.xlsx(plan, version="1")[0])[0] == plan
+
+
 words = st.text(st.sampled_from("aéœ Z9*'’\"«»\u202f\xa0=-+@<>&{}$/?!.,;"), min_size=1, max_size=30)
 texts = words.map(lambda text: text.strip(" \xa0\u202f")).filter(bool).map(lambda text: f"Q {text}")
 keys = st.from_regex(r"[a-z0-9_-]{1,12}", fullmatch=True)
