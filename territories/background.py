@@ -1,35 +1,48 @@
-"""The ground of every map: outlines of the départements, made of the communes' own, drawn once and kept."""
+"""What is drawn once a département and kept: its outline, the ground of every map, and its communes in few strokes."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Max, Min
+from django.db.models import Max, Min, TextField
+from django.db.models.functions import Cast
 
 from territories import geometry
-from territories.geometry import Bounds
+from territories.geometry import Bounds, Geometry
 from territories.models import Commune, Zone
 
-DAY = 24 * 3600
+#: An import forgets what it changes.
+MONTH = 30 * 24 * 3600
 #: Degrees, about 150 m: a line of context, not a boundary to read.
 TOLERANCE = 0.002
+#: The same for its communes, when there are so many that a drawing gives a unit to 500 m.
+SKETCHED = 0.006
 #: Degrees from the edge of a large commune to its town hall, at most or so.
 NEAR = 0.12
 _BOXES = "departement-boxes"
 
 
-def departements(codes: Collection[str]) -> dict[str, geometry.Geometry]:
+def departements(codes: Collection[str]) -> dict[str, Geometry]:
     """The outline of each of these départements, as far as its communes are known here."""
-    keys = {_key(code): code for code in codes}
-    drawn: dict[str, geometry.Geometry] = {keys[key]: kept for key, kept in cache.get_many(keys).items()}
-    missing = set(codes) - set(drawn)
-    if missing:
-        made = _draw(missing)
-        cache.set_many({_key(code): outline for code, outline in made.items()}, DAY)
-        drawn |= made
-    return drawn
+    return _kept(_key, codes, _draw)
 
 
-def around(*windows: Bounds) -> dict[str, geometry.Geometry]:
+def sketches(codes: Collection[str]) -> dict[str, Geometry]:
+    """The communes of these départements, by code, as a map of a whole region shows them."""
+    kept = _kept(_sketch_key, codes, _sketch)
+    return {commune: outline for communes in kept.values() for commune, outline in communes.items()}
+
+
+def _kept(key: Callable[[str], str], codes: Collection[str], make: Callable[[str], Any]) -> dict[str, Any]:
+    """What is kept for each of these départements, and made where it is not; nothing where nothing is made."""
+    keys = {key(code): code for code in codes}
+    known = {keys[at]: kept for at, kept in cache.get_many(keys).items()}
+    made = {code: drawn for code in set(codes) - set(known) if (drawn := make(code))}
+    cache.set_many({key(code): drawn for code, drawn in made.items()}, MONTH)
+    return known | made
+
+
+def around(*windows: Bounds) -> dict[str, Geometry]:
     """The outlines of the départements that one of these windows may show: what a map has around."""
     seen = [code for code, box in _boxes().items() if any(_meet(box, window) for window in windows)]
     return departements(sorted(seen))
@@ -44,7 +57,7 @@ def _boxes() -> dict[str, Bounds]:
         kept = {code: (w - NEAR, s - NEAR, e + NEAR, n + NEAR) for code, w, s, e, n in rows if w is not None}
         unplaced = departements([code for code, west, *_rest in rows if west is None])
         kept |= {code: box for code, outline in unplaced.items() if (box := geometry.bounds_of([outline]))}
-        cache.set(_BOXES, kept, DAY)
+        cache.set(_BOXES, kept, MONTH)
     return kept
 
 
@@ -61,21 +74,28 @@ def names(codes: Collection[str]) -> dict[str, str]:
 def forget(codes: Collection[str] = ()) -> None:
     """After an import: these départements, or all of them, are drawn anew when next asked for."""
     every = codes or Commune.objects.order_by("departement").values_list("departement", flat=True).distinct()
-    cache.delete_many([_BOXES, *(_key(code) for code in every)])
+    cache.delete_many([_BOXES, *(key(code) for code in every for key in (_key, _sketch_key))])
 
 
-def _draw(codes: Collection[str]) -> dict[str, geometry.Geometry]:
-    outlines: dict[str, list[geometry.Geometry]] = {code: [] for code in codes}
-    rows = Commune.objects.filter(departement__in=codes, outline__isnull=False).order_by("pk")
-    for code, outline in rows.values_list("departement", "outline"):
-        outlines[code].append(outline or {})
-    whole = {code: geometry.union(parts) for code, parts in outlines.items()}
-    return {
-        code: geometry.without_holes(geometry.simplified(outline, TOLERANCE))
-        for code, outline in whole.items()
-        if outline
-    }
+def _draw(code: str) -> Geometry | None:
+    whole = geometry.union_of(_written(code).values())
+    return whole and geometry.without_holes(geometry.simplified(whole, TOLERANCE))
+
+
+def _sketch(code: str) -> dict[str, Geometry]:
+    written = _written(code)
+    return dict(zip(written, geometry.sketched(written.values(), SKETCHED), strict=True)) if written else {}
+
+
+def _written(code: str) -> dict[str, str]:
+    """The outlines of a département as text, by code: read as objects, they would take longer than the drawing."""
+    drawn = Commune.objects.filter(departement=code, outline__isnull=False).order_by("pk")
+    return dict(drawn.values_list("pk", Cast("outline", TextField())))
 
 
 def _key(code: str) -> str:
     return f"departement-outline-{code}"
+
+
+def _sketch_key(code: str) -> str:
+    return f"departement-sketches-{code}"

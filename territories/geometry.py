@@ -1,6 +1,8 @@
 """Pure functions on outlines. Everywhere: WGS 84 degrees, longitude first, GeoJSON geometries as plain dicts."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
+from math import isclose
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,8 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 Geometry = dict[str, Any]
+#: An array of shapely geometries: whole départements are read, repaired and written at once, ten times faster.
+Shapes = np.ndarray[Any, Any]
 
 #: Decimals kept of a degree: about one metre.
 DECIMALS = 5
@@ -29,10 +33,15 @@ def union(outlines: Iterable[Geometry | None]) -> Geometry | None:
 
     The cracks that rounding leaves between neighbours are closed; a real enclave stays a hole.
     """
-    shapes = [_valid(shape(outline)) for outline in outlines if outline]
-    if not shapes:
+    return union_of(json.dumps(outline) for outline in outlines if outline)
+
+
+def union_of(texts: Iterable[str]) -> Geometry | None:
+    """The same, of outlines as a database writes them: reading them as text halves the time of a département."""
+    shapes = _shapes(texts)
+    if not len(shapes):
         return None
-    return _rounded(_without_slivers(_only_surfaces(shapely.unary_union(shapes))))
+    return _rounded(_without_slivers(_only_surfaces(_together(shapes))))
 
 
 def simplified_as_whole(outline: Geometry) -> Geometry:
@@ -47,16 +56,17 @@ def lightened(outlines: Sequence[Geometry], most: int = MOST_VERTICES) -> list[G
     The more there are of them, the coarser they get, in the same order, their common edges still common. Outlines
     that overlap, from two sources, stay as they are where they do.
     """
-    shapes = lighter = np.array([_valid(shape(outline)) for outline in outlines])
+    shapes = _shapes(json.dumps(outline) for outline in outlines)
     west, south, east, north = shapely.total_bounds(shapes)
     length = max(east - west, north - south)
     tolerance = length * HALF_A_UNIT
     # What surrounds them all keeps its shape: it only loses what no drawing shows.
-    around = shapely.coverage_simplify(shapes, tolerance)
-    while shapely.get_num_coordinates(lighter).sum() > most and tolerance < length * COARSEST:
-        lighter = shapely.coverage_simplify(around, tolerance, simplify_boundary=False)
-        tolerance *= 1.5
-    return [_rounded(_only_surfaces(_valid(part))) for part in lighter]
+    lighter = shapely.coverage_simplify(shapes, tolerance) if _vertices(shapes) > most else shapes
+    while _vertices(lighter) > most and tolerance < length * COARSEST:
+        # From the last result and not from the first: each round has less to read, and is short when far from the end.
+        tolerance *= 1.5 if _vertices(lighter) < 2 * most else 2.25
+        lighter = shapely.coverage_simplify(lighter, tolerance, simplify_boundary=False)
+    return as_geojson(_repaired(lighter))
 
 
 def simplified(outline: Geometry, tolerance: float) -> Geometry:
@@ -78,12 +88,25 @@ def clipped(outline: Geometry, bounds: "Bounds") -> Geometry | None:
 
 def largest_left(outlines: Iterable[Geometry], covered: Iterable[Geometry]) -> Iterator[Geometry | None]:
     """The largest piece of each outline that the others leave; ``None`` when they leave nothing of any size."""
-    hidden = shapely.unary_union([_valid(shape(one)) for one in covered])
+    hidden = _together(_shapes(json.dumps(one) for one in covered))
     for outline in outlines:
         left = shapely.difference(_valid(shape(outline)), hidden)
         pieces = [piece for piece in shapely.get_parts(left) if piece.geom_type == "Polygon"]
         largest = max(pieces, key=lambda piece: piece.area, default=None)
         yield None if largest is None or largest.is_empty else _rounded(largest)
+
+
+def sketched(texts: Iterable[str], tolerance: float) -> list[Geometry]:
+    """Neighbours as a database writes them, in the same order, with the vertices that show at that size, in degrees."""
+    return as_geojson(_repaired(shapely.coverage_simplify(_shapes(texts), tolerance)))
+
+
+def as_geojson(shapes: Shapes) -> list[Geometry]:
+    """Each as a Polygon, or a MultiPolygon of several parts; outer rings anticlockwise, five decimals."""
+    lone = shapely.get_num_geometries(shapes) == 1
+    parted = np.where(lone, shapely.get_geometry(shapes, 0), shapes)
+    rounded = shapely.transform(shapely.orient_polygons(parted), lambda points: np.round(points, DECIMALS))
+    return [json.loads(text) for text in shapely.to_geojson(rounded)]
 
 
 #: West, south, east, north.
@@ -92,11 +115,11 @@ Bounds = tuple[float, float, float, float]
 
 def bounds_of(outlines: Iterable[Geometry]) -> Bounds | None:
     """The box around all outlines; ``None`` when there is none."""
-    points = [point for outline in outlines for ring in rings(outline) for point in ring]
-    if not points:
+    points = np.array([point for outline in outlines for ring in rings(outline) for point in ring])
+    if not len(points):
         return None
-    longitudes, latitudes = zip(*points, strict=True)
-    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
+    (west, south), (east, north) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return west, south, east, north
 
 
 def widened(bounds: Bounds, share: float = 0.4) -> Bounds:
@@ -126,6 +149,31 @@ def point_inside(outline: Geometry) -> tuple[float, float]:
     """A point that is inside the outline, whatever its shape: where to put a label."""
     point = shape(outline).representative_point()
     return round(point.x, DECIMALS), round(point.y, DECIMALS)
+
+
+def _shapes(texts: Iterable[str]) -> Shapes:
+    return _repaired(shapely.from_geojson(np.array(list(texts), dtype=object)))
+
+
+def _repaired(shapes: Shapes) -> Shapes:
+    crossed = np.flatnonzero(~shapely.is_valid(shapes))
+    shapes[crossed] = [_valid(shape) for shape in shapes[crossed]]
+    return shapes
+
+
+def _vertices(shapes: Shapes) -> int:
+    return int(shapely.get_num_coordinates(shapes).sum())
+
+
+def _together(shapes: Shapes) -> BaseGeometry:
+    """Their union. Neighbours that share their edges to the last vertex only lose them, five times faster; what
+    overlaps or is there twice shows in the surface, and is united as any outlines."""
+    try:
+        made = shapely.coverage_union_all(shapes)
+    except shapely.errors.GEOSException:
+        return shapely.unary_union(shapes)
+    whole = made.is_valid and isclose(made.area, float(shapely.area(shapes).sum()), rel_tol=1e-9)
+    return made if whole else shapely.unary_union(shapes)
 
 
 def _valid(geometry: BaseGeometry) -> BaseGeometry:

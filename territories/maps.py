@@ -25,13 +25,15 @@ def territory_drawing(
     words: str = "",
     legend: bool = True,
     key: Sequence[str] = (),
+    sketched: bool = False,
 ) -> SafeString | None:
     """The territory, its communes and what stands in them. ``words`` says the spots in the description.
 
     ``legend`` is for a figure that no page explains, and ``key`` says its numbers. ``territory.terrains`` is read.
+    ``sketched``: the outlines of these communes have already only what such a map shows.
     """
     drawn = outlines.of_one_source(communes)
-    light = outlines.light(drawn)
+    light = [commune.outline or {} for commune in drawn] if sketched else outlines.light(drawn)
     areas = [Area(outline, territory.kind) for outline in light]
     numbered = {(spot.longitude, spot.latitude) for spot in spots}
     towns = [spot for spot in _towns(drawn) if (spot.longitude, spot.latitude) not in numbered]

@@ -138,7 +138,7 @@ def draw(
         ground=_ground(project, around),
         areas=_areas(project, areas),
         border=_border(project, border),
-        spots=_spots(project, spots, _names_around(project, around, areas)),
+        spots=_spots(project, spots, _names_around(around, [border] if border else areas)),
         foot=under.drawing,
     )
     return SafeString(writable(drawn))
@@ -183,7 +183,7 @@ def _border(project: Projection, border: Area | None) -> str:
 # Names and numbers ----------------------------------------------------------------------------------------
 
 
-def _names_around(project: Projection, around: Sequence[Backdrop], areas: Sequence[Area]) -> list[Spot]:
+def _names_around(around: Sequence[Backdrop], areas: Sequence[Area]) -> list[Spot]:
     """The names of what lies around, in the largest part of it that the areas do not cover."""
     named = [lies for lies in around if lies.name]
     left = geometry.largest_left([lies.outline for lies in named], [area.outline for area in areas])

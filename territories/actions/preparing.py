@@ -21,6 +21,10 @@ AT_ONCE = 1000
 #: More than any region has; every question about a territory's communes stays one query.
 MOST_COMMUNES = 10_000
 TOO_MANY = _("Un territoire compte au plus %(most)s communes : rien n’a été ajouté.")
+CHANGED_MEANWHILE = _(
+    "Pendant l’enregistrement, une autre personne a changé les communes de ce territoire : rien n’a été enregistré. "
+    "Vos ajouts et vos retraits sont gardés : relisez-les, puis enregistrez de nouveau."
+)
 TASK = "territories.tasks.compose"
 
 
@@ -76,9 +80,17 @@ def save(territory: Territory, *, by: User) -> Job | None:
 
 @transaction.atomic
 def settle(composition: Composition, *, outline: Geometry | None = None) -> None:
-    """Makes of what was prepared the territory's composition, and starts anew from there."""
+    """Makes of what was prepared the territory's composition, and starts anew from there.
+
+    Raises ``ValidationError`` when the territory is no longer what it was prepared from: what another person has saved
+    since is never written over.
+    """
+    territory = Territory.objects.select_for_update().get(pk=composition.territory_id)
+    held = sorted(territory.communes.values_list("pk", flat=True))
+    if held not in (composition.base, composition.codes):
+        raise ValidationError(CHANGED_MEANWHILE)
     communes = Commune.objects.filter(pk__in=composition.codes).defer("outline").order_by("pk")
-    compose(composition.territory, communes=communes, by=composition.by, outline=outline)
+    compose(territory, communes=communes, by=composition.by, outline=outline)
     composition.codes = composition.base = sorted(commune.pk for commune in communes)
     composition.changes = []
     composition.save()

@@ -54,6 +54,11 @@ class Composition(Identified):
         return Job.objects.filter(target_id=str(self.pk)).order_by("-created_at", "pk").first()
 
     @property
+    def is_refused(self) -> bool:
+        """Its last saving failed, and nothing has been changed since: the page says why."""
+        return self.job is not None and self.job.state == Job.State.FAILED and self.job.created_at >= self.changed_at
+
+    @property
     def added(self) -> set[str]:
         return set(self.codes) - set(self.base)
 

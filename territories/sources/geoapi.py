@@ -12,6 +12,7 @@ import shapely
 from django.conf import settings
 
 from commons import remote
+from territories import geometry
 from territories.sources import Drawn, SourceSilent, geojson, shapes
 
 #: Bytes of an answer: the largest département weighs about 10 MB.
@@ -43,7 +44,7 @@ class GeoApi:
         outlines = np.array(list(found.values()), dtype=object)
         halls = _halls(departement)
         places = shapes.places(outlines, [halls.get(code) for code in found])
-        drawn = shapes.as_geojson(shapes.lightened(outlines))
+        drawn = geometry.as_geojson(shapes.lightened(outlines))
         return {code: Drawn(*known) for code, known in zip(found, zip(drawn, places, strict=True), strict=True)}
 
 
@@ -60,10 +61,10 @@ def _halls(departement: str) -> dict[str, shapely.Geometry]:
         return {}
 
 
-def _asked(departement: str, geometry: str) -> list[Any]:
+def _asked(departement: str, drawn: str) -> list[Any]:
     """The features of the answer, asked a second time when the first gives nothing. Raises ``SourceSilent``."""
     address = f"{settings.GEO_API_URL}/departements/{departement}/communes"
-    params = {"fields": "nom,code", "format": "geojson", "geometry": geometry}
+    params = {"fields": "nom,code", "format": "geojson", "geometry": drawn}
     why = ""
     for _attempt in range(TRIES):
         try:

@@ -1,6 +1,5 @@
-"""Outlines by hundreds: arrays of shapely geometries in, GeoJSON out. WGS 84 degrees, longitude first."""
+"""Outlines by hundreds: arrays of shapely geometries. WGS 84 degrees, longitude first."""
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -8,21 +7,12 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from territories.geometry import DECIMALS, Geometry
+from territories.geometry import DECIMALS, Shapes
 
 #: Degrees, about 50 m: vertices that a map of a territory cannot show.
 TOLERANCE = 0.0005
 #: Degrees, about 400 m: how far from its outline a town hall may be said to be, outlines being simplified.
 ASTRAY = 0.004
-Shapes = np.ndarray[Any, Any]
-
-
-def as_geojson(shapes: Shapes) -> list[Geometry]:
-    """Each as a Polygon, or a MultiPolygon of several parts; outer rings anticlockwise, five decimals."""
-    lone = shapely.get_num_geometries(shapes) == 1
-    parted = np.where(lone, shapely.get_geometry(shapes, 0), shapes)
-    rounded = shapely.transform(shapely.orient_polygons(parted), lambda points: np.round(points, DECIMALS))
-    return [json.loads(text) for text in shapely.to_geojson(rounded)]
 
 
 def lightened(shapes: Shapes) -> Shapes:

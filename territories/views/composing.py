@@ -124,9 +124,7 @@ def territory_compose_save(request: HttpRequest, slug: str) -> HttpResponse:
 def territory_compose_map(request: HttpRequest, slug: str) -> HttpResponse:
     """The preview, drawn apart from the page so that it never makes anyone wait."""
     territory, user = editable(request, slug)
-    composition = Composition.objects.of(territory, user)
-    communes = list(Commune.objects.filter(pk__in=composition.codes).order_by("pk"))
-    drawing = workshop.preview(territory, communes)
+    drawing = workshop.preview(Composition.objects.of(territory, user))
     if drawing is None:
         raise Http404
     return HttpResponse(drawing, content_type="image/svg+xml; charset=utf-8")

@@ -45,3 +45,9 @@ def test_a_surface_is_that_of_the_sphere(south: float) -> None:
     # A degree of latitude is 111.2 km; a degree of longitude, that by the cosine of the latitude.
     expected = (111.195 * 0.1) ** 2 * math.cos(math.radians(south + 0.05))
     assert geometry.area(box(2.0, south, 2.1, south + 0.1)) == pytest.approx(expected, rel=0.001)
+
+
+@pytest.mark.parametrize("west", [0, 0.5, 1])
+def test_outlines_that_overlap_or_come_twice_are_united_as_neighbours_are(west: float) -> None:
+    both = [box(0, 0, 1, 1), box(west, 0, west + 1, 1)]
+    assert shape(geometry.union(both) or {}).equals(shapely.box(0, 0, west + 1, 1))

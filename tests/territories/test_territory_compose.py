@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from commons.models import Job, JournalEntry, Role
-from territories import actions
+from territories import actions, background, workshop
 from territories.actions import preparing
 from territories.models import Commune, Composition, FormerCommune, Territory, Zone
 from tests import factories
@@ -265,6 +267,25 @@ def test_the_preview_draws_what_is_prepared_for_its_author_only(
     assert "Dourdan" in answer.content.decode()
     other = as_user(factories.member(Role.RESEARCHER, factories.commons()))
     assert other.get("/territoires/terrain/composer/apercu.svg").status_code == 404
+
+
+@pytest.mark.pair
+def test_the_preview_of_very_many_communes_is_drawn_from_what_is_kept_of_each_departement(
+    desk: Client, territory: Territory, dourdannais: Zone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workshop, "MOST_LISTED", 1)
+    change(desk, zone_add=dourdannais.pk)
+    assert desk.get("/territoires/terrain/composer/apercu.svg").content.count(b"<path") >= 2
+    change(desk, add="91223")
+    with CaptureQueriesContext(connection) as asked:
+        drawn = desk.get("/territoires/terrain/composer/apercu.svg").content
+    assert b"<path" in drawn
+    assert not [query for query in asked.captured_queries if '"territories_commune"."outline"' in query["sql"]]
+    # An import forgets what it changed.
+    background.forget(["91"])
+    assert set(background.sketches(["91"])) == set(
+        Commune.objects.filter(departement="91", outline__isnull=False).values_list("pk", flat=True)
+    )
 
 
 def test_without_scripts_the_search_is_a_page_and_with_htmx_only_its_results(
