@@ -11,6 +11,12 @@ from django.utils.translation import gettext_lazy as _
 #: Session key: the address to which the invitation was sent, while the invited person creates an account.
 INVITED_EMAIL = "invited_email"
 
+_METHODS = {
+    "reauthenticate": _("Avec votre mot de passe"),
+    "mfa_reauthenticate": _("Avec un code de l’application, ou un code de secours"),
+    "mfa_reauthenticate:webauthn": _("Avec une clé d’accès"),
+}
+
 
 def open_signup(request: HttpRequest, *, email: str) -> None:
     """Let whoever holds a link that was mailed to ``email`` create the account of that address, and no other.
@@ -50,6 +56,12 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
             "link_hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
         }
         super().send_mail(template_prefix, email, lives | context)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Whoever has a second factor confirms who they are with it: the password alone would undo it."""
+        methods = super().get_reauthentication_methods(user)
+        factors = [method for method in methods if method["id"] != "reauthenticate"]
+        return [method | {"description": _METHODS[method["id"]]} for method in factors or methods]
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Under our own address: the host that a request names could be anyone's."""

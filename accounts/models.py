@@ -32,6 +32,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("administre les comptes"), default=False)
     joined_at = models.DateTimeField(_("inscription"), default=timezone.now, editable=False)
 
+    #: Whether the session of this request gave a second factor; ``None`` outside a request. Kept in no column.
+    second_factor_proved: bool | None = None
+
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"

@@ -13,4 +13,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demonstration": settings.DEMONSTRATION,
         "writes": bool(user and policies.writes_somewhere(user)),
         "site_url": settings.SITE_URL,
+        "second_factor_places": policies.places_of(user) if user else None,
     }

@@ -1,11 +1,16 @@
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
-from commons import refusals
+from accounts.models import User
+from commons import policies, refusals, second_factor
 
 logger = logging.getLogger(__name__)
 
@@ -30,10 +35,40 @@ class RefusalMiddleware:
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         """allauth's pages answer 200 to a refused form; ours and htmx expect 422."""
-        form = (response.context_data or {}).get("form")
-        if request.method == "POST" and response.status_code == 200 and getattr(form, "errors", None):
+        forms = [value for value in (response.context_data or {}).values() if isinstance(value, BaseForm)]
+        if request.method == "POST" and response.status_code == 200 and any(form.errors for form in forms):
             response.status_code = 422
         return response
+
+
+class SecondFactorMiddleware:
+    """A writer of a commons that requires a second factor gives one before any page behind sign-in.
+
+    Public pages and those of the account stay open; the first show what anyone sees (``policies.roles_of``).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        user = request.user
+        if not isinstance(user, User):
+            return None
+        user.second_factor_proved = second_factor.proved_in(request)
+        if not getattr(view, "login_required", True) or self._is_of_account(request):
+            return None
+        places = policies.places_of(user)
+        return refusals.second_factor_missing(request, set_up=places.has_second_factor) if places.closed else None
+
+    @staticmethod
+    def _is_of_account(request: HttpRequest) -> bool:
+        match = request.resolver_match
+        return match is not None and (match.url_name or "").startswith(("account_", "mfa_"))
 
 
 class PrivacyMiddleware:
@@ -49,7 +84,16 @@ class PrivacyMiddleware:
         response = self.get_response(request)
         if not response.has_header("Cache-Control") and self._is_someone(request):
             response["Cache-Control"] = "private, no-store"
+        if self._signed_out(request, response):
+            response["Clear-Site-Data"] = '"storage"'
         return response
+
+    @staticmethod
+    def _signed_out(request: HttpRequest, response: HttpResponse) -> bool:
+        """What the device kept of this account goes with it, even where our scripts did not run. A refused request is
+        no sign-out: another site could send it."""
+        left = request.method == "POST" and response.status_code == HTTPStatus.FOUND
+        return left and request.path == reverse("account_logout")
 
     @staticmethod
     def _is_someone(request: HttpRequest) -> bool:

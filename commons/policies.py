@@ -4,12 +4,15 @@ A policy is a pure function of a user and an object. ``is_superuser`` opens noth
 site keeps accounts and memberships, not notes or drafts.
 """
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef
 
 from accounts.models import User
+from commons import second_factor
 from commons.models import Commons, Invitation, Job, Membership, Role
 from commons.models.team import WRITERS
 
@@ -29,16 +32,40 @@ def signed_in(user: Person) -> User:
     return user
 
 
-def roles_of(user: Person) -> dict[UUID, Role]:
-    """The role of ``user`` in each commons; read once per request (kept on the user object)."""
+@dataclass(frozen=True)
+class Places:
+    """Where a person stands: the role in each commons, the titles of those closed until a second factor is given."""
+
+    roles: dict[UUID, Role]
+    closed: list[str]
+    has_second_factor: bool
+
+
+def places_of(user: Person) -> Places:
+    """Read once per request (kept on the user object)."""
     if not isinstance(user, User):
-        return {}
-    kept: dict[UUID, Role] | None = user.__dict__.get("_roles")
+        return Places({}, [], has_second_factor=False)
+    kept: Places | None = user.__dict__.get("_places")
     if kept is None:
-        rows = Membership.objects.filter(user=user).values_list("commons_id", "role")
-        kept = {commons: Role(role) for commons, role in rows}
-        user.__dict__["_roles"] = kept
+        kept = _places(user)
+        user.__dict__["_places"] = kept
     return kept
+
+
+def _places(user: User) -> Places:
+    protected = second_factor.is_set_up(OuterRef("user"))
+    columns = ("commons", "role", "commons__title", "commons__requires_second_factor", "protected")
+    rows = list(Membership.objects.filter(user=user).annotate(protected=protected).values_list(*columns))
+    has_one = any(row[-1] for row in rows)
+    proved = has_one and user.second_factor_proved is not False
+    closed = {row[0]: row[2] for row in rows if row[3] and row[1] in WRITERS and not proved}
+    roles = {commons: Role(role) for commons, role, *_rest in rows if commons not in closed}
+    return Places(roles, sorted(closed.values()), has_second_factor=has_one)
+
+
+def roles_of(user: Person) -> dict[UUID, Role]:
+    """The role of ``user`` in each commons; none where a second factor is required and was not given."""
+    return places_of(user).roles
 
 
 def role_in(user: Person, commons_id: UUID) -> Role | None:
@@ -71,6 +98,11 @@ def can_see_team(user: Person, commons: Commons) -> bool:
 def can_invite(user: Person, commons: Commons) -> bool:
     """Only the coordination invites, revokes and removes."""
     return is_coordinator(user, commons.pk)
+
+
+def can_require_second_factor(user: Person, commons: Commons) -> bool:
+    """The coordination, once it has a second factor itself."""
+    return is_coordinator(user, commons.pk) and places_of(user).has_second_factor
 
 
 def can_accept(user: Person, invitation: Invitation) -> bool:

@@ -1,8 +1,10 @@
 """The pages that say no: what happened, what was kept, what to do next."""
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 
@@ -91,6 +93,23 @@ def proof_expired(request: HttpRequest) -> HttpResponse:
             "Copiez ci-dessous ce que vous aviez écrit, puis rouvrez votre lien et demandez un nouveau code."
         ),
     )
+
+
+def second_factor_missing(request: HttpRequest, *, set_up: bool) -> HttpResponse:
+    """Sends whoever reads to give a second factor, or to set one up; what someone was writing is given back."""
+    text = _(
+        "Votre commun demande un second facteur. Rien n’a été enregistré. Copiez ce que vous aviez écrit, "
+        "suivez le lien en haut de la page, puis rouvrez celle d’avant."
+    )
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        return JsonResponse({"errors": {"second_factor": [text]}}, status=403)
+    if request.method not in {"GET", "HEAD"}:
+        return _given_back(request, _("Il faut un second facteur"), text)
+    after = urlencode({"next": request.get_full_path()})
+    address = f"{reverse('mfa_reauthenticate' if set_up else 'mfa_index')}?{after}"
+    if "HX-Request" in request.headers:
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
 
 
 def _given_back(request: HttpRequest, title: str, text: str) -> HttpResponse:

@@ -9,11 +9,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
-from django.urls import reverse_lazy
 
 from config import env
 from config.policy import CONTENT_SECURITY_POLICY
 from config.records import LOGGING
+from config.sign_in import *  # noqa: F403  (every name there is a setting)
+from config.sign_in import SITE_URL
 from config.wiring import *  # noqa: F403  (every name there is a setting)
 from config.work import (
     CELERY_BEAT_SCHEDULE,
@@ -45,8 +46,6 @@ SECRET_KEY = env.secret("SECRET_KEY")
 IDENTITY_KEYS = [key for key in env.secret("IDENTITY_KEY").split(",") if key]
 #: The demonstration shows its accounts and its mails to whoever asks.
 DEMONSTRATION = env.flag("DEMONSTRATION", default=env.LOCAL)
-#: Where the site is reached from outside, for links in mails and identifiers in files.
-SITE_URL = env.address("SITE_URL", f"http://127.0.0.1:{env.number('PORT', 8000)}")
 #: 127.0.0.1 is the health check of the container, which nobody outside can reach by that name.
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "*" if env.LOCAL else f"{urlsplit(SITE_URL).hostname} 127.0.0.1")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", "" if env.LOCAL else SITE_URL)
@@ -72,6 +71,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_filters",
     "django_htmx",
@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "commons.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "commons.middleware.RefusalMiddleware",
     "commons.middleware.PrivacyMiddleware",
@@ -151,65 +152,6 @@ CACHES = {
         "LOCATION": VAR / "tiles",
         "OPTIONS": {"MAX_ENTRIES": 5000},
     },
-}
-
-# Accounts -----------------------------------------------------------------------------------------
-
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-LOGIN_URL = reverse_lazy("account_login")
-LOGIN_REDIRECT_URL = "home"
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-ACCOUNT_ADAPTER = "accounts.adapter.InvitedOnlyAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_FORMS = {
-    "login": "accounts.forms.LoginForm",
-    "signup": "accounts.forms.SignupForm",
-    "add_email": "accounts.forms.ChangeAddressForm",
-    "change_password": "accounts.forms.ChangePasswordForm",
-    "set_password": "accounts.forms.SetPasswordForm",
-    "reset_password": "accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
-    "request_login_code": "accounts.forms.RequestLoginCodeForm",
-    "confirm_login_code": "accounts.forms.ConfirmLoginCodeForm",
-    "confirm_email_verification_code": "accounts.forms.ConfirmEmailVerificationCodeForm",
-    "reauthenticate": "accounts.forms.ReauthenticateForm",
-}
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-#: In seconds; long enough for a mail that waits for the worker, then for a slow mail server.
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
-PASSWORD_RESET_TIMEOUT = 24 * 3600
-#: One address an account; the old one serves until the new one is confirmed.
-ACCOUNT_CHANGE_EMAIL = True
-#: Nothing is mailed to people who have no account, except an invitation.
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":", 1)[0]
-ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
-#: Beside those of signing in: corrections proposed by whoever has no account, then by whoever has one.
-ACCOUNT_RATE_LIMITS = {
-    "correction": "5/m/ip,50/d/ip",
-    "correction_member": "20/m/user,200/d/user",
-    # Codes of the people met: several may be behind one address, in a town hall.
-    "personal_code": "10/m/ip,60/h/ip",
-    "personal_code_person": "6/h/key",
-    "personal_try": "20/m/ip,100/h/ip",
 }
 
 # The outside: asked when reachable, done without otherwise ---------------------------------------------

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("compte/", include("allauth.urls")),
+    path("", include("accounts.urls")),
     path("", include("commons.urls")),
     path("", include("territories.urls")),
     path("", include("actors.urls")),

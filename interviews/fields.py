@@ -1,10 +1,12 @@
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 from django.db import models
 
+from commons.ciphers import cipher
 from interviews import keys
+
+_PURPOSE = b"identity"
 
 
 class EncryptedTextField(models.TextField):
@@ -12,16 +14,12 @@ class EncryptedTextField(models.TextField):
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
-        return _cipher().encrypt(value.encode()).decode() if value else value
+        return cipher(_PURPOSE).encrypt(value.encode()).decode() if value else value
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         if not value:
             return value
         try:
-            return _cipher().decrypt(value.encode()).decode()
+            return cipher(_PURPOSE).decrypt(value.encode()).decode()
         except InvalidToken as error:
             raise keys.UnreadableIdentity from error
-
-
-def _cipher() -> MultiFernet:
-    return MultiFernet([Fernet(keys.derive(key)) for key in settings.IDENTITY_KEYS])

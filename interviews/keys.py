@@ -1,18 +1,7 @@
-"""From the installation's identity keys to cipher keys."""
+"""What is said when the installation's identity keys do not open an identity."""
 
-import base64
-import hashlib
-
-from commons.refusals import Unavailable
+from commons.ciphers import Unreadable
 
 
-class UnreadableIdentity(Unavailable):
-    """None of the identity keys opens this value."""
-
-    def __str__(self) -> str:
-        return "IDENTITY_KEY is not the key that an identity was written with (docs/exploitation.md)"
-
-
-def derive(key: str) -> bytes:
-    """A Fernet key (32 bytes, base64) from any secret text."""
-    return base64.urlsafe_b64encode(hashlib.blake2b(key.encode(), digest_size=32, person=b"identity").digest())
+class UnreadableIdentity(Unreadable):
+    """None of the identity keys opens this identity."""

@@ -15,7 +15,7 @@ from tests.access import Line
 from tests.scene import PERSONAS
 
 #: Addresses of allauth: their rules are tested upstream; ours for sign-in are in tests/accounts.
-NOT_OURS = ("account_", "reauthenticate")
+NOT_OURS = ("account_", "mfa_", "reauthenticate")
 
 
 def lines() -> list[Line]:

@@ -46,6 +46,7 @@ class Commons(Identified):
     referents = LinesField(_("personnes référentes"), blank=True)
     source = models.CharField(_("source de la fiche"), max_length=300, blank=True)
     aid_requested = models.DecimalField(_("aide demandée (€)"), max_digits=12, decimal_places=2, null=True, blank=True)
+    requires_second_factor = models.BooleanField(_("second facteur demandé"), default=False)
     tags = TaggableManager(_("étiquettes"), through=CommonsTag, blank=True)
 
     class Meta:
