@@ -85,6 +85,7 @@ class NoteGuide extends HTMLElement {
   }
 
   choose() {
+    this.surface.hold()
     this.picker.open(this.surface.here())
   }
 

@@ -86,7 +86,7 @@ export class QuestionPicker {
   take(option) {
     if (!option) return
     this.last = option.dataset.key
+    this.choose(this.last) // before closing: giving the focus back may move the caret
     this.dialog.close()
-    this.choose(option.dataset.key)
   }
 }

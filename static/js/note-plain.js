@@ -10,6 +10,7 @@ export class PlainSurface {
     this.area = area
     this.numbers = numbers
     this.moved = () => {}
+    this.range = [0, 0]
     for (const type of ["input", "keyup", "click"]) area.addEventListener(type, () => this.moved())
   }
 
@@ -71,6 +72,7 @@ export class PlainSurface {
       const mark = keys.length ? `[question : ${keys.join(", ")}]${end}` : ""
       this.area.setRangeText(mark, block.at, block.at + block.mark.length, "preserve")
     }
+    this.hold()
     this.area.dispatchEvent(new Event("input", { bubbles: true }))
   }
 
@@ -90,7 +92,13 @@ export class PlainSurface {
     this.area.setSelectionRange(place, place)
   }
 
+  /* Before the focus goes elsewhere: a dialog that closes puts the caret at the start. */
+  hold() {
+    this.range = [this.area.selectionStart, this.area.selectionEnd]
+  }
+
   focus() {
     this.area.focus()
+    this.area.setSelectionRange(...this.range)
   }
 }

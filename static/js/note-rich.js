@@ -104,6 +104,9 @@ export class RichSurface {
     })
   }
 
+  /* The editor keeps its own selection. */
+  hold() {}
+
   focus() {
     this.editor.commands.focus()
   }
