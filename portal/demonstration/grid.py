@@ -1,5 +1,7 @@
 """The interview guide of the demonstration: cooperation, work, money, rules; each question says what it serves."""
 
+from typing import Any
+
 from django.utils.text import slugify
 
 from accounts.models import User
@@ -71,7 +73,7 @@ SECTIONS = {
 
 
 #: Closed questions at the end of a part: section → its questions, by field; ``options`` are labels.
-CLOSED = {
+CLOSED: dict[str, tuple[dict[str, Any], ...]] = {
     "Coopérer au quotidien": (
         {
             "key": "lieu-partage",
