@@ -43,7 +43,7 @@ def grid_paste_create(request: HttpRequest) -> HttpResponse:
             form.errors.clear()
         return _preview(request, form, parts)
     revision = create_pasted_grid(form.cleaned_data["commons"], title=form.cleaned_data["title"], parts=parts, by=user)
-    messages.success(request, _("La grille est créée. Relisez-la : tout se change encore."))
+    messages.success(request, _("La grille est créée. Relisez-la : tout se change encore."))
     return redirect("revision_edit", revision.pk)
 
 
@@ -62,7 +62,7 @@ def _decided(request: HttpRequest, user: User) -> tuple[PastedLinesForm, list[Pl
         form.add_error(None, refused)
         return form, []
     if not any(part.questions for part in parts):
-        form.add_error(None, _("Aucune ligne n’est une question : dites lesquelles en sont."))
+        form.add_error(None, _("Aucune ligne n’est une question : dites lesquelles en sont."))
     return form, parts
 
 
