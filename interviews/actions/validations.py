@@ -11,7 +11,7 @@ from accounts.models import User
 from commons import journal, outbox, richtext, tokens
 from commons.verbs import Verb
 from interviews.accounts import account_of, standings
-from interviews.actions.people import lock
+from interviews.actions.people import changed, lock
 from interviews.actions.terms import coordination
 from interviews.models import AccountComment, Consent, Identity, Interview, Interviewee, NoteRevision, Validation
 
@@ -46,6 +46,7 @@ def ask_validation(person: Interviewee, *, email: str, mailed: bool, by: User) -
     if account is None or consent is None or not consent.is_given:
         raise NotAskable
     Identity.objects.update_or_create(interviewee=person, defaults={"email": email})
+    changed(person.interview)  # an address may be read in a wording
     token, digest = tokens.issue(tokens.Purpose.CONSENT)
     validation, _created = Validation.objects.update_or_create(
         interviewee=person, revision=account, defaults={"token_digest": digest, "asked_by": by}
