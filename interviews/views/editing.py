@@ -108,8 +108,10 @@ def interview_hand_over(request: HttpRequest, pk: UUID, member: UUID) -> HttpRes
     visible = Interview.objects.visible_to(request.user).values("pk")
     places = Interviewer.objects.filter(interview__in=visible).select_related("user", "interview__commons")
     place = get_object_or_404(places, pk=member, interview=pk)
-    require(policies.can_hand_over(request.user, place))
     interview, former = place.interview, place.user
+    if request.POST.get("second") == str(former.pk):  # sent twice: it is theirs already
+        return redirect(interview)
+    require(policies.can_hand_over(request.user, place))
     form = HandOverForm(posted(request), member=place)
     if request.method == "POST" and form.is_valid():
         to, approach = form.cleaned_data["second"], form.cleaned_data["approach"]

@@ -81,7 +81,8 @@ def test_a_calendar_keeps_the_latest_and_learns_of_a_cancellation(interview: Int
 def test_the_secret_link_shows_one_s_own_interviews_until_it_is_renewed_or_one_leaves(
     interview: Interview, writer: User, client: Any, as_user: Any
 ) -> None:
-    factories.interview(interview.ecosystem, factories.member(Role.RESEARCHER, interview.commons))  # not theirs
+    other = factories.member(Role.RESEARCHER, interview.commons)
+    factories.interview(interview.ecosystem, other, held_on=interview.held_on)  # not theirs
     factories.interview(interview.ecosystem, writer, held_on=date(2020, 1, 1))  # long ago
     page = as_user(writer).post(reverse("calendar_link")).content.decode()
     path = page.split("readonly>")[1].split("<")[0].removeprefix("http://127.0.0.1:8000")

@@ -250,7 +250,7 @@ def test_a_place_passed_leaves_its_notes_to_who_wrote_them(
     address = reverse("interview_hand_over", args=[planned.pk, place.pk])
     assert client.post(address, {"second": factories.user().pk, "approach": "ess"}).status_code == 422
     for _twice in range(2):
-        client.post(address, {"second": colleague.pk, "approach": "ess"})
+        assert client.post(address, {"second": colleague.pk, "approach": "ess"}).status_code == 302
     assert [(member.user, member.approach) for member in planned.interviewers.all()] == [(colleague, "ess")]
     assert OutgoingMail.objects.get().to == [colleague.email]
     assert verbs().count("interview_handed_over") == 1
