@@ -54,7 +54,7 @@ def grid_import_confirm(request: HttpRequest) -> HttpResponse:
     try:
         kept = signing.loads(request.POST.get("form", ""), salt=_salt(user), max_age=KEPT_FOR)
     except signing.SignatureExpired:
-        messages.warning(request, _("Cet aperçu date de plus d’un jour : donnez le fichier à nouveau."))
+        messages.warning(request, _("Cet aperçu date de plus d’un jour : donnez le fichier à nouveau."))
         return redirect("grid_import")
     except signing.BadSignature as forged:
         raise BadRequest from forged
@@ -76,10 +76,10 @@ def grid_import_confirm(request: HttpRequest) -> HttpResponse:
 
 def _tell(request: HttpRequest, brought: grid_files.Brought) -> None:
     if brought.outcome == grid_files.Outcome.SAME:
-        messages.info(request, _("La grille disait déjà la même chose : rien n’a été changé."))
+        messages.info(request, _("La grille disait déjà la même chose : rien n’a été changé."))
     else:
         messages.success(
-            request, _("La grille est importée : relisez-la avant de l’utiliser. Elle reste en préparation d’ici là.")
+            request, _("La grille est importée : relisez-la avant de l’utiliser. Elle reste en préparation d’ici là.")
         )
 
 

@@ -58,8 +58,8 @@ def beyond_the_editor(plan: GridPlan) -> list[Remark]:
     if not long and longest <= outline.MOST_OPTIONS:
         return []
     says = _(
-        "cette grille dépasse ce que l’éditeur accepte (%(parts)d parties, %(questions)d questions, %(options)d "
-        "options chacune) : elle s’utilise, mais ne se modifie que par un nouvel import"
+        "cette grille dépasse ce que l’éditeur accepte (%(parts)d parties, %(questions)d questions, %(options)d "
+        "options chacune) : elle s’utilise, mais ne se modifie que par un nouvel import"
     ) % {"parts": outline.MOST_SECTIONS, "questions": outline.MOST_QUESTIONS, "options": outline.MOST_OPTIONS}
     return [Remark("survey", 0, "", Fate.APPROXIMATED, says)]
 
@@ -73,7 +73,7 @@ def remarks(form: Form, book: Book, users: dict[str, list[str]]) -> list[Remark]
     told = [remark for name, found in book.lists.items() for remark in _of_list(form, name, found, users.get(name, []))]
     for language in book.titles.languages[1:]:
         if language in book.titles.headers(columns.LABEL):
-            spoken = _("libellés en « %(name)s »") % {"name": language or _("langue non dite")}
+            spoken = _("libellés en « %(name)s »") % {"name": language or _("langue non dite")}
             told.append(Remark("survey", 0, language, Fate.KEPT, spoken))
     told += [
         Remark(name, 0, "", Fate.KEPT, _("feuille gardée telle quelle")) for name in WHOLE_SHEETS if name in form.sheets
@@ -88,7 +88,7 @@ def remarks(form: Form, book: Book, users: dict[str, list[str]]) -> list[Remark]
 def _of_list(form: Form, name: str, found: OptionList, users: list[str]) -> list[Remark]:
     says = ngettext("%(count)d option", "%(count)d options", len(found.choices)) % {"count": len(found.choices)}
     if users:
-        says += " " + _("pour %(names)s") % {"names": ", ".join(users[:5]) + (" …" if len(users) > 5 else "")}
+        says += " " + _("pour %(names)s") % {"names": ", ".join(users[:5]) + (" …" if len(users) > 5 else "")}
     sheet = "choices" if found.lines[0] in form.lines("choices") else "external_choices"
     told = [Remark(sheet, found.lines[0].number, name, Fate.TAKEN if users else Fate.KEPT, says)]
     told += [Remark(sheet, number, name, Fate.KEPT, _("option déjà donnée plus haut")) for number in found.twice]

@@ -82,7 +82,7 @@ def question(book: Book, cells: Mapping[str, str], key: str) -> Reading:
     _own_columns(book, cells, made)
     used = {"appearance"} if made.question.kind == Question.Kind.LONG_TEXT else set()
     unread = [column for column in book.titles.unread(cells) if column not in used]
-    made.kept += [str(KEPT.get(column, f"« {column} »")) for column in unread]
+    made.kept += [str(KEPT.get(column, f"« {column} »")) for column in unread]
     return made
 
 
@@ -92,7 +92,7 @@ def _texts(book: Book, cells: Mapping[str, str], made: Reading) -> None:
     if not label:
         label, hint = hint, ""
     if label and language != book.titles.languages[0]:
-        made.losses.append(_("le libellé n’est pas en français : celui en « %(name)s » est pris") % {"name": language})
+        made.losses.append(_("le libellé n’est pas en français : celui en « %(name)s » est pris") % {"name": language})
     text, rest = texts.cut(" ".join(texts.plain(label).split("\n")), LONGEST["text"])
     text = text or book.titles.one(cells, "name")
     helping = "\n".join(part for part in (rest, texts.plain(hint)) if part)
@@ -100,7 +100,7 @@ def _texts(book: Book, cells: Mapping[str, str], made: Reading) -> None:
     made.question.help, more = texts.cut(helping, LONGEST["help"])
     made.question.prompts, lost = texts.cut(texts.plain(prompts), LONGEST["prompts"])
     if rest:
-        made.losses.append(_("libellé long : la suite est dans l’aide"))
+        made.losses.append(_("libellé long : la suite est dans l’aide"))
     if more or lost:
         made.losses.append(_("texte trop long, coupé"))
     if "${" in label + hint:
@@ -112,14 +112,14 @@ def _choices(book: Book, cells: Mapping[str, str], made: Reading) -> None:
     count = len(found.choices)
     if count > options.MOST_OPTIONS or book.options_taken + count > options.MOST_IN_ALL:
         made.question.kind = Question.Kind.SHORT_TEXT
-        made.losses.append(_("%(count)d options : la question devient un texte court") % {"count": count})
+        made.losses.append(_("%(count)d options : la question devient un texte court") % {"count": count})
         return
     book.options_taken += count
     choices = [ChoicePlan(choice.key, choice.label) for choice in found.choices]
     if made.meant.or_other and options.OTHER not in found.names:
         choices.append(ChoicePlan(options.OTHER, _("Autre")))
     if made.meant.or_other:
-        made.losses.append(_("la précision d’« Autre » se note dans le texte"))
+        made.losses.append(_("la précision d’« Autre » se note dans le texte"))
     if book.titles.one(cells, "choice_filter"):
         made.losses.append(_("toutes les options sont proposées, sans filtre"))
     made.question.choices = options.with_archived(choices, book.archived.get(made.question.key, []))
@@ -156,7 +156,7 @@ def _member(choices: Any, typed: str, made: Reading) -> str:
         if typed and folded(typed) in (folded(value), folded(str(label))):
             return str(value)
     if typed:
-        made.losses.append(_("« %(value)s » n’est pas compris") % {"value": typed[:60]})
+        made.losses.append(_("« %(value)s » n’est pas compris") % {"value": typed[:60]})
     return ""
 
 

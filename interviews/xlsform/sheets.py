@@ -81,7 +81,7 @@ def read(file: IO[bytes], name: str) -> Form:
     data = file.read(settings.UPLOAD_MAX_BYTES + 1)
     if len(data) > settings.UPLOAD_MAX_BYTES:
         limit = filesizeformat(settings.UPLOAD_MAX_BYTES)
-        raise Unreadable(_("Ce fichier est trop lourd : la limite est de %(limit)s.") % {"limit": limit})
+        raise Unreadable(_("Ce fichier est trop lourd : la limite est de %(limit)s.") % {"limit": limit})
     grids = _grids(data, name)
     form = _form(grids, name)
     if (
@@ -96,7 +96,7 @@ def _grids(data: bytes, name: str) -> dict[str, Iterator[list[str]]]:
     if not data.strip():
         raise Unreadable(_("Ce fichier est vide."))
     if name.lower().endswith((".xlsm", ".xltm", ".xlsb")) or (data.startswith(_OLD_WORKBOOK) and _OLD_MACROS in data):
-        raise Unreadable(_("Ce classeur peut contenir des macros : enregistrez-le en .xlsx et recommencez."))
+        raise Unreadable(_("Ce classeur peut contenir des macros : enregistrez-le en .xlsx et recommencez."))
     try:
         if data.startswith(_WORKBOOK):
             return _xlsx(data)
@@ -106,13 +106,13 @@ def _grids(data: bytes, name: str) -> dict[str, Iterator[list[str]]]:
         raise
     except Exception as error:  # a damaged file raises whatever its bytes lead to: zlib, struct, XML, keys…
         raise _damaged() from error
-    raise Unreadable(_("Ce fichier n’est pas un classeur : donnez un XLSForm en .xlsx ou en .xls."))
+    raise Unreadable(_("Ce fichier n’est pas un classeur : donnez un XLSForm en .xlsx ou en .xls."))
 
 
 def _damaged() -> Unreadable:
     return Unreadable(
         _(
-            "Ce classeur ne se lit pas : il est abîmé, protégé par un mot de passe ou d’un autre format. "
+            "Ce classeur ne se lit pas : il est abîmé, protégé par un mot de passe ou d’un autre format. "
             "Enregistrez-le à nouveau en .xlsx et recommencez."
         )
     )
@@ -136,11 +136,11 @@ def _form(grids: dict[str, Iterator[list[str]]], name: str) -> Form:
             raise _damaged() from error
     if "survey" not in sheets:
         raise Unreadable(
-            _("Ce classeur n’a pas de feuille « survey » : ce n’est pas un XLSForm. Feuilles trouvées : %(names)s.")
+            _("Ce classeur n’a pas de feuille « survey » : ce n’est pas un XLSForm. Feuilles trouvées : %(names)s.")
             % {"names": ", ".join(others[:10]) or "—"}
         )
     if "type" not in [header.strip().lower() for header in sheets["survey"].headers]:
-        raise Unreadable(_("La feuille « survey » n’a pas de colonne « type » : ce n’est pas un XLSForm."))
+        raise Unreadable(_("La feuille « survey » n’a pas de colonne « type » : ce n’est pas un XLSForm."))
     return Form(name, sheets, others)
 
 
@@ -150,7 +150,7 @@ def _sheet(name: str, rows: Iterator[list[str]]) -> Sheet:
     if len(filled) != len(set(filled)):
         twice = next(header for header in filled if filled.count(header) > 1)
         raise Unreadable(
-            _("Feuille « %(sheet)s » : la colonne « %(name)s » est là deux fois. Renommez-en une, ou supprimez-la.")
+            _("Feuille « %(sheet)s » : la colonne « %(name)s » est là deux fois. Renommez-en une, ou supprimez-la.")
             % {"sheet": name, "name": twice}
         )
     most, hollow, lines = MOST_LINES.get(name, MOST_OTHER_LINES), 0, []
@@ -163,7 +163,7 @@ def _sheet(name: str, rows: Iterator[list[str]]) -> Sheet:
             lines.append(Line(number, cells))
         if len(lines) > most:
             raise Unreadable(
-                _("La feuille « %(sheet)s » a plus de %(most)s lignes, la limite d’une grille d’entretien.")
+                _("La feuille « %(sheet)s » a plus de %(most)s lignes, la limite d’une grille d’entretien.")
                 % {"sheet": name, "most": in_figures(most)}
             )
     return Sheet(filled, lines)
@@ -184,7 +184,7 @@ def _xlsx_rows(sheet: Any, computed: Any) -> Iterator[list[str]]:
     rows = sheet.iter_rows(max_col=MOST_COLUMNS + 1)
     for number, (cells, kept) in enumerate(zip(rows, values, strict=False), 1):
         if len(cells) > MOST_COLUMNS and cells[MOST_COLUMNS].value is not None:
-            raise Unreadable(_("Ce classeur a plus de %(most)d colonnes, la limite.") % {"most": MOST_COLUMNS})
+            raise Unreadable(_("Ce classeur a plus de %(most)d colonnes, la limite.") % {"most": MOST_COLUMNS})
         for cell, value in zip(cells, kept, strict=False):
             if cell.value is not None and cell.data_type == "f" and value is None:
                 raise _formula(sheet.title, number)
@@ -193,7 +193,7 @@ def _xlsx_rows(sheet: Any, computed: Any) -> Iterator[list[str]]:
 
 def _formula(sheet: str, number: int) -> Unreadable:
     return Unreadable(
-        _("Feuille « %(sheet)s », ligne %(row)d : une formule est sans résultat. Collez sa valeur, puis recommencez.")
+        _("Feuille « %(sheet)s », ligne %(row)d : une formule est sans résultat. Collez sa valeur, puis recommencez.")
         % {"sheet": sheet, "row": number}
     )
 

@@ -46,8 +46,8 @@ _WITHOUT: dict[str, Any] = {
     "background-audio": _("un enregistrement"),
     "video": _("une vidéo"),
     "file": _("un fichier"),
-    "acknowledge": _("une case « j’ai lu »"),
-    "trigger": _("une case « j’ai lu »"),
+    "acknowledge": _("une case « j’ai lu »"),
+    "trigger": _("une case « j’ai lu »"),
     "osm": _("un objet OpenStreetMap"),
     "audit": _("le suivi de la saisie"),
     "csv-external": _("un fichier joint"),
@@ -94,9 +94,9 @@ def of(typed: str, *, appearance: str = "", parameters: str = "", rows: str = ""
 def _select(match: re.Match[str]) -> Type:
     meant, name = aliases.select[match["command"]], match["list"]
     if "from_file" in match["command"] or "from file" in match["command"] or name.endswith(_FROM_FILE):
-        return Type(Kind.SHORT_TEXT, _("les options sont dans un autre fichier : la question devient un texte court"))
+        return Type(Kind.SHORT_TEXT, _("les options sont dans un autre fichier : la question devient un texte court"))
     if name.startswith("${"):
-        return Type(Kind.SHORT_TEXT, _("les options viennent d’une répétition : la question devient un texte court"))
+        return Type(Kind.SHORT_TEXT, _("les options viennent d’une répétition : la question devient un texte court"))
     if meant == "rank":
         return Type(Kind.SEVERAL_CHOICES, _("l’ordre de préférence se note dans le texte"), name)
     kind = Kind.SEVERAL_CHOICES if meant == "select all that apply" else Kind.ONE_CHOICE

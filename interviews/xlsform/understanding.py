@@ -75,7 +75,7 @@ class _Understanding:
         for line in self.form.lines("survey"):
             self._row(line)
         if not self.sections:
-            raise Unreadable(_("Ce formulaire ne pose aucune question : il n’y a rien à importer."))
+            raise Unreadable(_("Ce formulaire ne pose aucune question : il n’y a rien à importer."))
         for note in self.pending:
             self._say(note.line, note.name, Fate.KEPT, _("une note qui clôt le formulaire"))
         plan = GridPlan(self._title(), self.sections)
@@ -127,9 +127,9 @@ class _Understanding:
             label = _("Questions") if _MADE_UP.match(name) else name.replace("_", " ").strip().capitalize()
         group = Group(line.number, label, self.titles.one(line.cells, "communs_key") or name, self._keep(line), hint)
         says = [
-            _("la partie « %(title)s »") % {"title": label}
+            _("la partie « %(title)s »") % {"title": label}
             if label
-            else _("un groupe sans titre : ses questions restent dans la partie")
+            else _("un groupe sans titre : ses questions restent dans la partie")
         ]
         fate = Fate.TAKEN
         if self._labels() and label:
@@ -145,8 +145,8 @@ class _Understanding:
                 says.append(_("sa condition, trop complexe, est gardée pour l’export"))
         if repeats:
             fate = Fate.KEPT
-            says.append(_("répétition : ses questions ne sont posées qu’une fois"))
-        kept = [str(rows.KEPT.get(one, f"« {one} »")) for one in self.titles.unread(line.cells)]
+            says.append(_("répétition : ses questions ne sont posées qu’une fois"))
+        kept = [str(rows.KEPT.get(one, f"« {one} »")) for one in self.titles.unread(line.cells)]
         self._say(line, name, fate, _said(says, kept))
         self.stack.append(group)
 
@@ -196,7 +196,7 @@ class _Understanding:
                 continue
             before.append(note.text)
             note.entry["into"] = [kind, target.key]
-            says = _("cette note devient l’aide de « %(title)s »") % {"title": texts.cut(title, 60)[0]}
+            says = _("cette note devient l’aide de « %(title)s »") % {"title": texts.cut(title, 60)[0]}
             kept = [_("sa condition est gardée pour l’export")] if conditional else []
             self._say(note.line, note.name, Fate.APPROXIMATED, _said([says, *kept], []))
         target.help = "\n".join(part for part in (*before, target.help) if part)
@@ -207,7 +207,7 @@ class _Understanding:
     def _question(self, line: Line, name: str) -> None:
         if len(self.keys) == MOST_QUESTIONS:
             raise Unreadable(
-                _("Ce formulaire a plus de %(most)s questions, la limite d’une grille d’entretien.")
+                _("Ce formulaire a plus de %(most)s questions, la limite d’une grille d’entretien.")
                 % {"most": in_figures(MOST_QUESTIONS)}
             )
         section = self._section()
@@ -244,7 +244,7 @@ class _Understanding:
                 found = relevance.read(expression, self.known, whole)
         except (relevance.NotSimple, TypeError):
             made.question.extra["raw"] = True
-            made.losses.append(_("sa condition, trop complexe, est gardée pour l’export : elle est toujours posée"))
+            made.losses.append(_("sa condition, trop complexe, est gardée pour l’export : elle est toujours posée"))
         conditions = {asked.key: asked.conditions for asked, _names in self.known.values()}
         for group in self.stack:
             try:
@@ -268,5 +268,5 @@ _MADE_UP = re.compile(r"group_?[a-z0-9]{6,9}\Z")
 
 def _said(says: list[str], kept: list[str]) -> str:
     if kept:
-        says = [*says, _("gardé pour l’export : %(what)s") % {"what": ", ".join(kept)}]
-    return " ; ".join(says)
+        says = [*says, _("gardé pour l’export : %(what)s") % {"what": ", ".join(kept)}]
+    return " ; ".join(says)

@@ -26,7 +26,7 @@ def write(plan: GridPlan, *, version: str) -> tuple[Form, list[str]]:
     except Unreadable as refusal:
         if not plan.extra:
             raise
-        lost = [_("ce qui venait du formulaire importé n’a pas pu être gardé : %(why)s") % {"why": refusal}]
+        lost = [_("ce qui venait du formulaire importé n’a pas pu être gardé : %(why)s") % {"why": refusal}]
         form = written(bare(plan), version=version, lost=lost)
         acceptance.accept(form)
     return form, lost
@@ -199,7 +199,7 @@ class _Writing:
                 after.setdefault(last, []).append(row)
         nested = sum("row" in entry and "section" not in entry for entry in self.layout) - sum(map(len, after.values()))
         if nested:
-            self.lost.append(_("les groupes emboîtés et les notes du formulaire importé : la grille a changé d’ordre"))
+            self.lost.append(_("les groupes emboîtés et les notes du formulaire importé : la grille a changé d’ordre"))
         return after
 
     def _without_lost_references(self, rows: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -216,7 +216,7 @@ class _Writing:
         if not lost:
             return row
         name = row.get(self.titles.header("name"), "")
-        self.lost.append(_("« %(name)s » : ce qui s’appuyait sur une question retirée") % {"name": name})
+        self.lost.append(_("« %(name)s » : ce qui s’appuyait sur une question retirée") % {"name": name})
         labels = set(self.titles.read.headers(columns.LABEL).values())
         if lost & {self.titles.header("calculation"), self.titles.header("type")}:
             return {}

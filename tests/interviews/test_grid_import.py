@@ -75,7 +75,7 @@ def run(*arguments: str) -> str:
 def test_a_form_is_shown_row_by_row_and_nothing_is_written(commons: Commons, writer: StrictClient) -> None:
     before = Grid.objects.count(), JournalEntry.objects.count()
     page = send(writer, commons, xlsforms.household()).content.decode()
-    assert "Aperçu de « Enquête logement 2026 »" in page
+    assert "Aperçu de «\xa0Enquête logement 2026\xa0»" in page
     assert "une photo n’est pas une question" in page
     assert (Grid.objects.count(), JournalEntry.objects.count()) == before
 

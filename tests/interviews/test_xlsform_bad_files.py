@@ -22,7 +22,7 @@ OLD = (Path(__file__).parent / "data" / "household.xls").read_bytes()
 def refusal(data: bytes, name: str = "formulaire.xlsx") -> str:
     with pytest.raises(Unreadable) as refused:
         exchange.understood(exchange.read(io.BytesIO(data), name))
-    return str(refused.value)
+    return str(refused.value).replace("\xa0", " ").replace("\u202f", " ")
 
 
 def survey(*rows: list[object], choices: list[list[object]] | None = None) -> bytes:
@@ -61,8 +61,8 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
 
 def test_ten_thousand_questions_are_refused() -> None:
     many = survey(*[["text", f"q{number}", "Question"] for number in range(10_000)])
-    assert "plus de 3\u202f000 lignes" in refusal(many)
-    assert "plus de 1\u202f000 questions" in refusal(survey(*[["text", f"q{n}", "Question"] for n in range(1001)]))
+    assert "plus de 3 000 lignes" in refusal(many)
+    assert "plus de 1 000 questions" in refusal(survey(*[["text", f"q{n}", "Question"] for n in range(1001)]))
 
 
 @pytest.mark.parametrize(
