@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any
 
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdownify import ATX, MarkdownConverter
 from rapidfuzz import fuzz
@@ -25,6 +26,8 @@ from commons.richtext import Block
 ALIKE = 55
 #: How many pairs of blocks are compared in search of edited ones; a text rewritten whole keeps exact words only.
 COMPARABLE = 200_000
+#: More pieces take seconds to read.
+MOST_PIECES = 4_000
 #: What a mark says, between the brackets and after the colon → what it means, or nothing when it is no mark.
 Meaning = Callable[[str], list[str]]
 
@@ -100,7 +103,9 @@ def write(html: str, marks: Mapping[str, Sequence[str]] | None = None) -> str:
 
 def read(text: str, base: str, meaning: Meaning) -> Reading:
     """What was typed over ``base``, the stored text it was written from. Raises what ``richtext.clean`` raises."""
-    typed = _typed_pieces(text, meaning)
+    typed = _typed_pieces(text, meaning) if len(text) <= 2 * richtext.MAX_CHARACTERS else []
+    if len(text) > 2 * richtext.MAX_CHARACTERS or len(typed) > MOST_PIECES:
+        raise richtext.TooLong(_("Ce texte est trop long pour le texte simple : coupez-le en plusieurs textes."))
     before = _pieces(base, {})
     old = [_compared(piece.text) for piece in before]
     new = [_compared(_TYPED_MARK.sub(lambda found: found[1] if meaning(found[2]) else found[0], one)) for one in typed]

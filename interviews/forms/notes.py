@@ -13,6 +13,8 @@ from interviews.models import NoteRevision
 
 #: Passages put under questions in one note; a day's conversation has some hundreds of paragraphs.
 MOST_PASSAGES = 5_000
+#: Of one passage.
+MOST_QUESTIONS = 200
 LONGEST_KEY = 60
 #: How the body is written: by the editor, or as plain text.
 HTML, TEXT = "html", "texte"
@@ -33,7 +35,9 @@ class PassagesField(forms.JSONField):
 
 
 def _are_keys(keys: Any) -> bool:
-    return isinstance(keys, list) and all(isinstance(key, str) and 0 < len(key) <= LONGEST_KEY for key in keys)
+    if not isinstance(keys, list) or len(keys) > MOST_QUESTIONS:
+        return False
+    return all(isinstance(key, str) and 0 < len(key) <= LONGEST_KEY for key in keys)
 
 
 class NoteForm(forms.Form):

@@ -86,3 +86,17 @@ def test_a_mark_added_to_an_untouched_table_changes_nothing_else() -> None:
 @pytest.mark.parametrize("typed", ["", "\n\n", "[question : couts]", "<script>x</script>", "|", "[a]: http://b", "#"])
 def test_odd_texts_are_read(typed: str) -> None:
     assert "<script" not in plain.read(typed, RICH, meaning).html
+
+
+@pytest.mark.parametrize("typed", ["a\n\n" * 4_001, "a" * 2_000_001])
+def test_a_text_too_long_to_be_read_is_refused_at_once(typed: str) -> None:
+    with pytest.raises(richtext.TooLong):
+        plain.read(typed, "", meaning)
+
+
+@pytest.mark.parametrize("typed", [">" * 5_000, "- " * 2_000, "*a" * 5_000, "[" * 5_000, "| a " * 2_000 + "\n|---"])
+def test_hostile_texts_are_read_or_refused(typed: str) -> None:
+    try:
+        plain.read(typed, RICH, meaning)
+    except (richtext.TooLong, richtext.TooTangled):
+        pass

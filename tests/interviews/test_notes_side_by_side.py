@@ -12,6 +12,8 @@ from tests import factories
 from tests.conftest import StrictClient
 from tests.scene import Scene
 
+pytestmark = pytest.mark.pair
+
 
 @pytest.fixture
 def pair(cast: Scene) -> tuple[NoteRevision, NoteRevision]:
