@@ -38,10 +38,10 @@ def convert(data: bytes, *, source: str, to: str, template: str = "", options: S
             )
             return written.read_bytes()
         except subprocess.TimeoutExpired as late:
-            raise Unconvertible(_("Ce document est trop lourd à lire : découpez-le, puis recommencez.")) from late
+            raise Unconvertible(_("Ce document est trop lourd à lire : découpez-le, puis recommencez.")) from late
         except (subprocess.CalledProcessError, OSError) as failure:
             # What pandoc says may quote the document.
             logger.info("pandoc could not turn %s into %s (%s)", source, to, type(failure).__name__)
             raise Unconvertible(
-                _("Ce document ne se lit pas : il est abîmé, protégé par un mot de passe ou d’un autre format.")
+                _("Ce document ne se lit pas : il est abîmé, protégé par un mot de passe ou d’un autre format.")
             ) from None

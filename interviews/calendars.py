@@ -61,5 +61,5 @@ def _event(interview: Interview) -> icalendar.Event:
     event.add("status", "CANCELLED" if interview.state == Interview.State.CANCELLED else "CONFIRMED")
     event.add("class", "PRIVATE")
     event.add("url", settings.SITE_URL + interview.get_absolute_url())
-    event.add("description", _("Lieu, personnes et notes : sur la page de l’entretien, une fois connecté."))
+    event.add("description", _("Lieu, personnes et notes : sur la page de l’entretien, une fois connecté."))
     return event

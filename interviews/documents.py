@@ -55,7 +55,7 @@ def format_of(name: str) -> str:
         return extension
     if extension in {"docm", "dotm"}:
         raise Unreadable(_macros())
-    raise Unreadable(_("Ce format ne se lit pas ici : enregistrez le texte en DOCX, ODT, Markdown ou texte."))
+    raise Unreadable(_("Ce format ne se lit pas ici : enregistrez le texte en DOCX, ODT, Markdown ou texte."))
 
 
 def is_light(data: bytes, kind: str) -> bool:
@@ -91,7 +91,7 @@ def _by_pandoc(data: bytes, kind: str) -> str:
 
 def _text(data: bytes) -> str:
     if data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x1f\x8b")) or b"\x00\x00" in data:
-        raise Unreadable(_("Ce fichier n’est pas du texte, malgré son nom : donnez l’original, en DOCX ou en ODT."))
+        raise Unreadable(_("Ce fichier n’est pas du texte, malgré son nom : donnez l’original, en DOCX ou en ODT."))
     return decoded(data).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
 
 
@@ -115,7 +115,7 @@ def _text_parts(data: bytes, kind: str) -> tuple[bytes, int]:
         raise
     except Exception as damage:  # a damaged archive raises whatever its bytes lead to
         raise Unreadable(
-            _("Ce document ne se lit pas : il est abîmé, protégé par un mot de passe ou d’un autre format.")
+            _("Ce document ne se lit pas : il est abîmé, protégé par un mot de passe ou d’un autre format.")
         ) from damage
     return kept.getvalue(), sum(1 for name in names if _IMAGE.search(name))
 
@@ -128,8 +128,8 @@ def _refuse(archive: zipfile.ZipFile, names: list[str], kind: str) -> None:
         raise Unreadable(_("Ce fichier n’est pas un document .%(kind)s, malgré son nom.") % {"kind": kind})
     weight = sum(member.file_size for member in archive.infolist() if _TEXT_PART.search(member.filename))
     if weight > MOST_UNPACKED or len(names) > MOST_MEMBERS:
-        raise Unreadable(_("Ce document est trop grand une fois ouvert : découpez-le, puis recommencez."))
+        raise Unreadable(_("Ce document est trop grand une fois ouvert : découpez-le, puis recommencez."))
 
 
 def _macros() -> str:
-    return _("Ce document contient des macros : enregistrez-le sans macros, en .docx ou .odt, et recommencez.")
+    return _("Ce document contient des macros : enregistrez-le sans macros, en .docx ou .odt, et recommencez.")

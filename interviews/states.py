@@ -13,12 +13,12 @@ State = Interview.State
 
 #: What each state means, for who reads the page of the interview.
 MEANINGS = {
-    State.PLANNED: _("Le rendez-vous est pris ; l’entretien n’a pas encore eu lieu."),
-    State.HELD: _("La rencontre a eu lieu ; le compte rendu partagé reste à finir."),
-    State.WRITTEN: _("Le compte rendu partagé est fini ; la personne rencontrée peut le relire."),
+    State.PLANNED: _("Le rendez-vous est pris ; l’entretien n’a pas encore eu lieu."),
+    State.HELD: _("La rencontre a eu lieu ; le compte rendu partagé reste à finir."),
+    State.WRITTEN: _("Le compte rendu partagé est fini ; la personne rencontrée peut le relire."),
     State.VALIDATED: _("La personne rencontrée a relu et accepté le compte rendu."),
     State.WITHDRAWN: _(
-        "Toutes les personnes rencontrées ont retiré leur accord : rien de cet entretien n’est plus cité. "
+        "Toutes les personnes rencontrées ont retiré leur accord : rien de cet entretien n’est plus cité. "
         "Un nouvel accord le rouvre."
     ),
     State.CANCELLED: _("L’entretien n’aura pas lieu."),
@@ -55,7 +55,7 @@ _MOVES = {
     ],
     State.WRITTEN: [Move(State.HELD, _("Le compte rendu est à reprendre"))],
     State.VALIDATED: [Move(State.WRITTEN, _("Le compte rendu est à valider à nouveau"))],
-    State.CANCELLED: [Move(State.PLANNED, _("Il aura lieu : le prévoir à nouveau"))],
+    State.CANCELLED: [Move(State.PLANNED, _("Il aura lieu : le prévoir à nouveau"))],
 }
 
 

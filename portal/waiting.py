@@ -1,4 +1,4 @@
-"""« Ce qui vous attend »: at most seven lines, the most pressing first, each with its next click."""
+"""« Ce qui vous attend »: at most seven lines, the most pressing first, each with its next click."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -57,7 +57,7 @@ def read(found: NoteImport, *, done: Callable[[], None]) -> None:
     except (FileNotFoundError, ValueError) as lost:  # ``ValueError``: no file is named
         if isinstance(lost, Unreadable):
             raise
-        raise Unreadable(_("Ce fichier n’est plus là : donnez-le à nouveau.")) from lost
+        raise Unreadable(_("Ce fichier n’est plus là : donnez-le à nouveau.")) from lost
     with transaction.atomic():
         found = _in_state(found, State.READING)
         found.body, found.warnings, found.state = document.body, document.warnings, State.SHOWN

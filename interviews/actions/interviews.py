@@ -100,7 +100,7 @@ def edit_interview(
 def _refuse(interview: Interview, facts: dict[str, Any]) -> None:
     refusals = {}
     if interview.ecosystem_id and facts.get("ecosystem", interview.ecosystem) is None and is_quoted(interview):
-        refusals["ecosystem"] = _("Des verbatims viennent de cet entretien : il garde un écosystème d’acteurs.")
+        refusals["ecosystem"] = _("Des verbatims viennent de cet entretien : il garde un écosystème d’acteurs.")
     if facts.get("revision", interview.revision) != interview.revision and is_answered(interview):
         refusals["revision"] = _(
             "Des réponses ou des passages sont déjà rangés sous cette grille : elle ne change plus ici. "

@@ -31,7 +31,7 @@ def change_pair(
     if second is not None:
         _check(interview, second)
         if len(place) >= PAIR:
-            raise ValidationError({"second": _("Ce binôme est complet : passez plutôt une place.")})
+            raise ValidationError({"second": _("Ce binôme est complet : passez plutôt une place.")})
         Interviewer.objects.create(interview=interview, user=second, approach=second_approach)
         Note.objects.get_or_create(interview=interview, author=second)
         _tell(interview, second, by=by)
@@ -76,7 +76,7 @@ def _check(interview: Interview, person: User) -> None:
         raise ValidationError({"second": _("Cette personne fait déjà partie du binôme.")})
     if not person.is_active or not is_writer(person, interview.commons_id):
         raise ValidationError(
-            {"second": _("Cette personne n’écrit pas dans ce commun : choisissez quelqu’un de l’équipe.")}
+            {"second": _("Cette personne n’écrit pas dans ce commun : choisissez quelqu’un de l’équipe.")}
         )
 
 

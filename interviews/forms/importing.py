@@ -37,7 +37,7 @@ class HeadingsForm(forms.Form):
 
     def __init__(self, *args: Any, found: Sequence[Heading], questions: Sequence[Question], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices: list[Any] = [("", _("— Sans question : texte libre —"))]
+        choices: list[Any] = [("", _("— Sans question : texte libre —"))]
         for section, asked in groupby(questions, key=lambda question: question.section.title):
             choices.append((section, [(question.key, question.text) for question in asked]))
         self.found = found

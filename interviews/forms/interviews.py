@@ -41,13 +41,13 @@ def writers_of(commons: Commons) -> Any:
 class _FactsForm(forms.ModelForm):
     organisations = OrganisationsField(
         label=_("Organisations rencontrées"),
-        help_text=_("Une par ligne : un nom, un sigle ou un autre nom de l’annuaire."),
+        help_text=_("Une par ligne : un nom, un sigle ou un autre nom de l’annuaire."),
     )
 
     def clean_held_on(self) -> date:
         typed: date = self.cleaned_data["held_on"]
         if not EARLIEST <= typed <= timezone.localdate() + AHEAD:
-            raise ValidationError(_("Vérifiez l’année : cette date est trop loin."))
+            raise ValidationError(_("Vérifiez l’année : cette date est trop loin."))
         return typed
 
 
@@ -88,7 +88,7 @@ class InterviewForm(_FactsForm):
         label=_("Déplacement"),
         choices=Interview.Travel.choices,
         widget=forms.RadioSelect,
-        help_text=_("Jamais d’avion : le commun l’exclut."),
+        help_text=_("Jamais d’avion : le commun l’exclut."),
     )
 
     class Meta:
@@ -99,10 +99,10 @@ class InterviewForm(_FactsForm):
         widgets = {"held_on": day(), "starts_at": hour(), "mode": forms.RadioSelect}
         labels = {"place": _("Adresse, ou lien de la visio")}
         help_texts = {
-            "place": _("Lu par le binôme et la coordination ; il n’est écrit ni dans l’agenda ni dans les courriers."),
+            "place": _("Lu par le binôme et la coordination ; il n’est écrit ni dans l’agenda ni dans les courriers."),
             "distance_km": _("Aller simple, en kilomètres."),
-            "revision": _("La grille est figée à sa première utilisation : les réponses restent lisibles."),
-            "ecosystem": _("Le territoire et le thème dont parle l’entretien ; sans lui, rien n’est cité."),
+            "revision": _("La grille est figée à sa première utilisation : les réponses restent lisibles."),
+            "ecosystem": _("Le territoire et le thème dont parle l’entretien ; sans lui, rien n’est cité."),
         }
 
     field_order = Meta.fields
@@ -141,7 +141,7 @@ class CancelForm(forms.Form):
         label=_("Pourquoi"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Lu par l’équipe de recherche et envoyé au reste du binôme : ne nommez personne."),
+        help_text=_("Lu par l’équipe de recherche et envoyé au reste du binôme : ne nommez personne."),
     )
 
 

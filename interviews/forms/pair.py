@@ -28,7 +28,7 @@ class PairForm(forms.Form):
         queryset=User.objects.none(),
         required=False,
         empty_label=_("Personne pour le moment"),
-        help_text=_("Un entretien se mène à deux, avec deux approches ; chaque personne a ses propres notes."),
+        help_text=_("Un entretien se mène à deux, avec deux approches ; chaque personne a ses propres notes."),
     )
     second_approach = forms.ChoiceField(label=_("Son approche"), choices=[("", "—"), *Approach.choices], required=False)
 

@@ -26,7 +26,7 @@ from interviews.models import Interview, Interviewer
 from interviews.states import MEANINGS
 from interviews.views.interviews import SECTION, confidential, crumbs
 
-TOO_LATE = gettext_lazy("L’entretien a changé entre-temps : relisez où il en est, puis recommencez.")
+TOO_LATE = gettext_lazy("L’entretien a changé entre-temps : relisez où il en est, puis recommencez.")
 
 
 def editable(user: Person, pk: UUID) -> Interview:
@@ -120,7 +120,7 @@ def interview_hand_over(request: HttpRequest, pk: UUID, member: UUID) -> HttpRes
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
         else:
-            messages.success(request, _("La place est passée : %(name)s reçoit un courrier.") % {"name": to.name})
+            messages.success(request, _("La place est passée : %(name)s reçoit un courrier.") % {"name": to.name})
             return redirect(interview)
     context = _page(request, interview, form, _("Passer une place"), former=former)
     return form_page(request, "interviews/interview_hand_over.html", context)
@@ -152,12 +152,12 @@ def interview_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             actions.remove_interview(interview, by=signed_in(request.user))
-            messages.success(request, _("L’entretien est supprimé : il était vide."))
+            messages.success(request, _("L’entretien est supprimé : il était vide."))
             return redirect("interview_list")
         except actions.NotEmpty:
             form.add_error(
                 None,
-                _("Des notes ou des personnes y sont : annulez l’entretien plutôt que de le supprimer."),
+                _("Des notes ou des personnes y sont : annulez l’entretien plutôt que de le supprimer."),
             )
     context = _page(request, interview, form, _("Supprimer l’entretien"), is_empty=actions.is_empty(interview))
     return form_page(request, "interviews/interview_remove.html", context)

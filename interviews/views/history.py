@@ -65,7 +65,7 @@ def note_restore(request: HttpRequest, interview: UUID, pk: UUID, number: int) -
         else:
             messages.info(request, _("Le texte est déjà celui de cette version."))
     except actions.Conflict:
-        messages.warning(request, _("Le texte a changé entre-temps : rien n’est rétabli. Relisez-le d’abord."))
+        messages.warning(request, _("Le texte a changé entre-temps : rien n’est rétabli. Relisez-le d’abord."))
         return redirect("note_history", interview, pk)
     return redirect(note)
 

@@ -24,7 +24,7 @@ from interviews.forms.importing import DocumentForm, HeadingsForm
 from interviews.models import Note, NoteImport
 from interviews.views.interviews import SECTION, confidential, crumbs
 
-ALREADY = gettext_lazy("C’est déjà fait : cet import n’attend plus rien.")
+ALREADY = gettext_lazy("C’est déjà fait : cet import n’attend plus rien.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,7 +83,7 @@ def note_import_forget(request: HttpRequest, interview: UUID, note: UUID, pk: UU
     found = _found(request, interview, note, pk)
     try:
         importing.give_up(found)
-        messages.success(request, _("Ce texte est oublié ; rien n’a été importé."))
+        messages.success(request, _("Ce texte est oublié ; rien n’a été importé."))
     except importing.NotWaiting:
         messages.warning(request, ALREADY)
     return redirect(found.note)

@@ -58,7 +58,7 @@ def interviewee_remove(request: HttpRequest, interview: UUID, pk: UUID) -> HttpR
             messages.success(request, _("La personne est retirée, avec son identité et son accord."))
             return redirect("interview_detail", interview)
         except actions.Quoted:
-            form.add_error(None, _("Des verbatims viennent de cet entretien : on doit savoir qui il pourrait nommer."))
+            form.add_error(None, _("Des verbatims viennent de cet entretien : on doit savoir qui il pourrait nommer."))
     context = _page(
         person.interview,
         form,
