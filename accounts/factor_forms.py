@@ -1,5 +1,7 @@
 """The forms of the second factor: allauth's, with our words, and what a session that gave one remembers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from allauth.account.internal.flows.login import record_authentication
@@ -11,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import forms as code_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as passkey_forms
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.conf import settings
 from django.core.cache import cache
@@ -81,6 +84,36 @@ class GenerateRecoveryCodesForm(FactorWords, code_forms.GenerateRecoveryCodesFor
     pass
 
 
+@contextmanager
+def _understood() -> Iterator[None]:
+    """A credential that no browser made breaks the library that reads it in many ways: each is a refusal."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, InvalidSignature, LookupError, TypeError, ValueError) as error:
+        raise get_adapter().validation_error("incorrect_code") from error
+
+
+class _Passkey:
+    """A passkey given: its bytes come from whoever sends them."""
+
+    def clean_credential(self) -> Authenticator:
+        with _understood():
+            given: Authenticator = super().clean_credential()  # type: ignore[misc]
+        return given
+
+
+class AuthenticatePasskeyForm(_Passkey, passkey_forms.AuthenticateWebAuthnForm):
+    pass
+
+
+class ReauthenticatePasskeyForm(_Passkey, passkey_forms.ReauthenticateWebAuthnForm):
+    pass
+
+
+class LoginPasskeyForm(_Passkey, passkey_forms.LoginWebAuthnForm):
+    pass
+
+
 class AddPasskeyForm(FactorWords, passkey_forms.AddWebAuthnForm):
     labels: ClassVar[dict[str, Any]] = {
         "name": _("Nom de cette clé"),
@@ -97,7 +130,8 @@ class AddPasskeyForm(FactorWords, passkey_forms.AddWebAuthnForm):
         self.initial["passwordless"] = True
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+        with _understood():
+            cleaned: dict[str, Any] = super().clean()
         if cleaned.get("credential"):
             record_authentication(context.request, self.user, method="mfa", type=Authenticator.Type.WEBAUTHN)
         return cleaned

@@ -2,16 +2,19 @@
 
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from commons import journal, outbox, tokens
+from commons import journal, outbox, second_factor, tokens
 from commons.models import Commons, Invitation, Membership, Role
+from commons.models.team import WRITERS
 from commons.verbs import Verb
 
 INVITATION_DAYS = 14
@@ -117,6 +120,42 @@ def remove_member(membership: Membership, *, by: User) -> None:
     _keep_a_coordinator(membership)
     journal.record(Verb.MEMBER_REMOVED, membership.commons, by=by)
     membership.delete()
+
+
+@transaction.atomic
+def require_second_factor(commons: Commons, *, required: bool, by: User) -> None:
+    """Those who write and have none are told by mail; what is confidential is closed to them from now on."""
+    if not Commons.objects.filter(pk=commons.pk, requires_second_factor=not required).update(
+        requires_second_factor=required
+    ):
+        return
+    journal.record(Verb.SECOND_FACTOR_REQUIRED if required else Verb.SECOND_FACTOR_NOT_REQUIRED, commons, by=by)
+    if not required:
+        return
+    writers = commons.memberships.filter(role__in=WRITERS, user__is_active=True).select_related("user")
+    for member in writers.exclude(second_factor.is_set_up(OuterRef("user"))):
+        outbox.write(
+            "second_factor_required",
+            to=member.user.email,
+            context={
+                "name": member.user.name,
+                "by": by.name,
+                "commons": commons.title,
+                "address": reverse("mfa_index"),
+            },
+            sender_name=by.name,
+            reply_to=by.email,
+        )
+
+
+@transaction.atomic
+def reset_second_factor(user: User) -> int:
+    """Takes away every second factor and recovery code of someone who lost them; they are told. Returns how many."""
+    removed, _by_kind = Authenticator.objects.filter(user=user).delete()
+    if removed:
+        journal.record(Verb.SECOND_FACTOR_RESET, user, by=None)
+        outbox.write("second_factor_reset", to=user.email, context={"name": user.name, "address": reverse("mfa_index")})
+    return removed
 
 
 def _open(invitation: Invitation) -> Invitation:

@@ -59,7 +59,7 @@ class SecondFactorMiddleware:
         user = request.user
         if not isinstance(user, User):
             return None
-        user.second_factor_proved = second_factor.proved_in(request)
+        user.second_factor_proved = second_factor.proved_in(request, user)
         if not getattr(view, "login_required", True) or self._is_of_account(request):
             return None
         places = policies.places_of(user)

@@ -28,9 +28,9 @@ def has_one(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
 
 
-def proved_in(request: HttpRequest) -> bool:
+def proved_in(request: HttpRequest, user: User) -> bool:
     """Whether this session gave a second factor: when it was opened, or since."""
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request))
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, user))
 
 
 def is_required_of(user: User) -> bool:

@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
+from django.db.models import OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import adapter
 from accounts.models import User
 from commons import actions, policies, tokens
+from commons import second_factor as factors
 from commons.forms import ALREADY_INVITED, CommonsForm, InvitationForm, RemovalForm, RoleForm, form_page
 from commons.models import Commons, Invitation, Job, Membership, Role
 from commons.requests import posted
@@ -52,6 +54,20 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("L’invitation part à l’adresse %(email)s.") % {"email": sent.email})
             return redirect("team", slug)
     return form_page(request, "commons/team.html", {"form": form, "invites": invites, **_team(commons)})
+
+
+@require_POST
+def second_factor(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whether the writers of this commons must have one."""
+    commons = get_object_or_404(Commons, slug=slug)
+    policies.require(policies.can_require_second_factor(request.user, commons))
+    required = request.POST.get("required") == "1"
+    actions.require_second_factor(commons, required=required, by=policies.signed_in(request.user))
+    if required:
+        messages.success(request, _("Un second facteur est maintenant demandé à qui écrit dans ce commun."))
+    else:
+        messages.success(request, _("Ce commun ne demande plus de second facteur."))
+    return redirect("team", slug)
 
 
 @require_POST
@@ -190,7 +206,9 @@ def _team(commons: Commons) -> dict[str, Any]:
     waiting = commons.invitations.filter(accepted_at=None, revoked_at=None)
     return {
         "commons": commons,
-        "members": commons.memberships.select_related("user").order_by("user__name", "pk"),
+        "members": commons.memberships.select_related("user")
+        .annotate(protected=factors.is_set_up(OuterRef("user")))
+        .order_by("user__name", "pk"),
         "invitations": waiting.select_related("invited_by").order_by("sent_at", "pk"),
         "crumbs": [(commons.title, commons.get_absolute_url()), (_("L’équipe"), "")],
         "section": "",

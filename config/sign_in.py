@@ -76,6 +76,9 @@ MFA_FORMS = {
     "activate_totp": "accounts.factor_forms.ActivateTOTPForm",
     "deactivate_totp": "accounts.factor_forms.DeactivateTOTPForm",
     "generate_recovery_codes": "accounts.factor_forms.GenerateRecoveryCodesForm",
+    "authenticate_webauthn": "accounts.factor_forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "accounts.factor_forms.ReauthenticatePasskeyForm",
+    "login_webauthn": "accounts.factor_forms.LoginPasskeyForm",
     "add_webauthn": "accounts.factor_forms.AddPasskeyForm",
     "edit_webauthn": "accounts.factor_forms.EditPasskeyForm",
 }

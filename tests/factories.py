@@ -1,10 +1,19 @@
 """Builders of the cast and of things, with sensible defaults: name only what the test is about."""
 
+import os
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from accounts.models import User
 from actors.models import Correction, Ecosystem, Organisation
@@ -43,6 +52,28 @@ def user(name: str = "", **fields: Any) -> User:
     made = User.objects.create_user(name=name or f"Personne {number}", password=PASSWORD, **fields)
     made.emailaddress_set.create(email=made.email, verified=True, primary=True)
     return made
+
+
+def application(of: User) -> str:
+    """A second factor by application, with its recovery codes; returns the secret."""
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(of, secret)
+    RecoveryCodes.activate(of)
+    return secret
+
+
+def passkey(of: User, name: str = "Téléphone") -> Authenticator:
+    """A passkey as a browser would have made it; nobody holds its other half."""
+    identifier = os.urandom(16)
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    data = AuthenticatorData.create(b"\0" * 32, 0x41, 0, AttestedCredentialData.create(b"\0" * 16, identifier, public))
+    response = {
+        "clientDataJSON": websafe_encode(b'{"type": "webauthn.create", "challenge": "", "origin": "http://localhost"}'),
+        "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
+    }
+    raw = websafe_encode(identifier)
+    credential = {"id": raw, "rawId": raw, "type": "public-key", "response": response, "clientExtensionResults": {}}
+    return WebAuthn.add(of, name, credential).instance
 
 
 def commons(**fields: Any) -> Commons:

@@ -31,6 +31,12 @@ def prepare_invitation(scene: Scene) -> None:
     scene.things |= {"invitation": invitation, "invitation_token": token}
 
 
+def prepare_factor(scene: Scene) -> None:
+    """Whoever requires a second factor has one."""
+    for name in ("coordinator", "researcher", "foreigner"):
+        factories.application(scene.people[name])
+
+
 def prepare_job(scene: Scene) -> None:
     scene.things["job"] = Job.objects.create(
         kind="commons.tasks.essai",
@@ -54,6 +60,7 @@ LINES = [
         of_commons,
         lambda scene: {"email": "nouvelle@exemple.fr", "role": "expert"},
     ),
+    Line("second_factor", "POST", 403, only(302, "coordinator"), of_commons, prepare=prepare_factor),
     Line("member_role", "GET", 403, only(200, "coordinator"), with_partner),
     Line("member_role", "POST", 403, only(302, "coordinator"), with_partner, lambda scene: {"role": "expert"}),
     Line("member_remove", "GET", 403, only(200, "coordinator"), with_partner),
