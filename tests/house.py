@@ -18,7 +18,7 @@ APPS = (
 )
 MODULE_LINES = 300
 #: What a page's own code may weigh, in bytes, before compression: all our CSS, and each JS module.
-CSS_BYTES = 90_000
+CSS_BYTES = 110_000
 JS_BYTES = 16_000
 #: Templates reached by name from outside our code.
 REACHED_BY_LIBRARIES = re.compile(r"^(account|allauth|mfa|socialaccount|django/forms)/|^(400|403|404|500)\.html$")
