@@ -15,6 +15,7 @@ from interviews.views import (
     interview_grid,
     interviews,
     notes,
+    offline,
     people,
     personal,
     side_by_side,
@@ -66,6 +67,10 @@ urlpatterns = [
     ),
     path("entretiens/<uuid:pk>/cote-a-cote/", side_by_side.notes_side_by_side, name="notes_side_by_side"),
     path("entretiens/<uuid:interview>/notes/<uuid:pk>/", notes.note_edit, name="note_edit"),
+    path("entretiens/<uuid:interview>/notes/<uuid:pk>/etat/", offline.note_watch, name="note_watch"),
+    path("entretiens/appareil/", offline.device_choice, name="device_choice"),
+    path("hors-connexion/", offline.offline_page, name="offline_page"),
+    path("hors-connexion.js", offline.offline_worker, name="offline_worker"),
     path(
         "entretiens/<uuid:interview>/personnes/<uuid:pk>/consentement/", consents.consent_record, name="consent_record"
     ),

@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from js_asset import ImportMap, Media, Script
 
+from accounts import marks
 from commons import markup
 
 register = template.Library()
@@ -54,7 +55,11 @@ def page_media(context: template.Context, *modules: str, form: BaseForm | None =
     One import map a page: it is made here, of the form's and of the modules' needs.
     """
     request: HttpRequest = context["request"]
-    media = Media(importmap=_house_importmap, js=[Script(f"js/{name}.js", type="module") for name in modules])
+    # A device keeps something only where its person said it is theirs alone.
+    guards = ["device"] if request.COOKIES.get("appareil") == "propre" else []
+    media = Media(
+        importmap=_house_importmap, js=[Script(f"js/{name}.js", type="module") for name in (*guards, *modules)]
+    )
     if form is not None:
         media = media + form.media
     return media.with_nonce(str(request.csp_nonce)).render()  # type: ignore[attr-defined]
@@ -67,14 +72,27 @@ _house_importmap = ImportMap(
         "app/leaflet-global": "js/leaflet-global.js",
         "app/map-base": "js/map-base.js",
         "app/actor-markers": "js/actor-markers.js",
+        "app/device-queue": "js/device-queue.js",
+        "app/device-store": "js/device-store.js",
         "app/note-answers": "js/note-answers.js",
+        "app/note-copy": "js/note-copy.js",
+        "app/note-merge": "js/note-merge.js",
+        "app/note-paper": "js/note-paper.js",
         "app/note-picker": "js/note-picker.js",
         "app/note-plain": "js/note-plain.js",
+        "app/note-presence": "js/note-presence.js",
         "app/note-rich": "js/note-rich.js",
         "app/note-sender": "js/note-sender.js",
         "app/note-state": "js/note-state.js",
+        "app/offline-files": "js/offline-files.js",
     }
 )
+
+
+@register.simple_tag(takes_context=True)
+def account_mark(context: template.Context) -> str:
+    """What a device writes beside what it keeps for whoever is signed in."""
+    return marks.account_mark(context["user"])
 
 
 @register.simple_tag

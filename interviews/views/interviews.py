@@ -15,7 +15,7 @@ from accounts.models import User
 from commons.forms import form_page
 from commons.policies import require, signed_in, writes_somewhere
 from commons.requests import posted
-from interviews import accounts, actions, policies, states, steps
+from interviews import accounts, actions, offline, policies, states, steps
 from interviews.forms.interviews import OpeningForm
 from interviews.forms.listing import InterviewFilter, upcoming_first
 from interviews.models import Interview
@@ -49,6 +49,7 @@ def interview_list(request: HttpRequest) -> HttpResponse:
         "asked": asked.urlencode(),
         "section": SECTION,
         "crumbs": crumbs(),
+        **offline.kit(request, user),
     }
     return form_page(request, "interviews/interview_list.html", context)
 
@@ -100,6 +101,7 @@ def interview_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request.user)
     reads_raw = policies.can_read_raw(user, interview)
     can_edit = policies.can_edit_interview(user, interview)
+    is_of_pair = policies.is_of_pair(user, interview)
     people = interview.interviewees.select_related("consent").order_by("pseudonym")
     context = {
         "interview": interview,
@@ -121,6 +123,8 @@ def interview_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "can_remove": can_edit and actions.interviews.is_empty(interview),
         "section": SECTION,
         "crumbs": crumbs((interview, "")),
+        "is_of_pair": is_of_pair,
+        **(offline.kit(request, user, interview) if is_of_pair else {"kit": []}),
     }
     return render(request, "interviews/interview_detail.html", context)
 

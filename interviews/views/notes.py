@@ -11,9 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.marks import account_mark
 from accounts.models import User
+from commons import plain
 from commons.policies import require, signed_in
-from interviews import actions, desk, policies
+from interviews import actions, desk, offline, policies
 from interviews.forms.answers import AnswersForm
 from interviews.forms.notes import HTML, TEXT, NoteForm, PlainNoteForm
 from interviews.models import Note, NoteRevision
@@ -30,7 +32,7 @@ def note_edit(request: HttpRequest, interview: UUID, pk: UUID) -> HttpResponse:
     note = get_object_or_404(notes, pk=pk, interview=interview)
     user = signed_in(request.user)
     if request.method == "POST":
-        require(policies.can_write_note(request.user, note))
+        require(policies.can_write_note(request.user, note) and _is_from(request, user))
         if "application/json" in request.headers.get("Accept", ""):
             return _autosave(request, note, by=user)
         return _save(request, note, by=user)
@@ -55,9 +57,20 @@ def _autosave(request: HttpRequest, note: Note, *, by: User) -> JsonResponse:
         revision = _write(note, form, answers, by=by)
     except actions.Conflict as conflict:
         latest = conflict.latest
-        return JsonResponse({**_state(latest), "by": latest.by.name, "html": latest.body}, status=409)
+        return JsonResponse({**state_of(latest), **_told(latest, form)}, status=409)
     said = {"refused": answers.refused, "asked": answers.asked_keys} if answers else {}
-    return JsonResponse({**_state(revision), **said})
+    return JsonResponse({**state_of(revision), **said})
+
+
+def _is_from(request: HttpRequest, user: User) -> bool:
+    """What one account typed is never saved by another that signed in since, on the same device."""
+    return request.headers.get("X-Account", "") in ("", account_mark(user))
+
+
+def _told(latest: NoteRevision, form: NoteForm) -> dict[str, Any]:
+    """What stands, as the writer writes: both texts are put side by side, block by block."""
+    told = {"by": latest.by.name, "html": latest.body, "passages": latest.passages}
+    return told | {"text": plain.write(latest.body, latest.passages)} if isinstance(form, PlainNoteForm) else told
 
 
 def _save(request: HttpRequest, note: Note, *, by: User) -> HttpResponse:
@@ -106,7 +119,7 @@ def _write(note: Note, form: NoteForm, answers: AnswersForm | None, *, by: User)
     )
 
 
-def _state(revision: NoteRevision | None) -> dict[str, Any]:
+def state_of(revision: NoteRevision | None) -> dict[str, Any]:
     if revision is None:
         return {"revision": 0, "saved_at": ""}
     return {"revision": revision.number, "saved_at": date_format(timezone.localtime(revision.at), "H:i")}
@@ -157,6 +170,7 @@ def _page(
         "uncovered": sum(line.is_waiting for part in parts for line in part.lines),
         "body": desk.marked(latest, parts) if latest and not can_write else "",
         "others": _others(request, note),
+        "device": offline.device(request),
         "section": SECTION,
         "now": timezone.now(),
         "crumbs": crumbs((interview, interview.get_absolute_url()), (note, "")),

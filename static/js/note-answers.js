@@ -23,6 +23,18 @@ export const answersOf = (form) => {
   return JSON.stringify(found)
 }
 
+/* The reverse of answersOf: what was typed comes back to its fields. */
+export const fillAnswers = (form, answers) => {
+  const found = JSON.parse(answers)
+  for (const field of fields(form)) {
+    const answer = found[field.name.slice(PREFIX.length)]
+    if (answer === undefined) continue
+    if (field.type === "checkbox") field.checked = answer.includes(field.value)
+    else if (field.type === "radio") field.checked = answer === field.value
+    else field.value = answer
+  }
+}
+
 /* Of two such texts, what the first says otherwise than the second, for the server; nothing when they agree. */
 export const changedAnswers = (now, before) => {
   if (now === before) return undefined

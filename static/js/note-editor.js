@@ -1,23 +1,35 @@
-/* Saves a note two seconds after a pause, and says in words where the text is: saved, not yet, on this screen only.
-   Nothing is written to the browser's storage: notes are confidential. Without this script the form saves by itself. */
-import { answersOf, changedAnswers, showAsked, showRefusals } from "app/note-answers"
+/* Saves a note two seconds after a pause, and says in words where the text is: saved, not yet, on this device only, on
+   this screen only, in conflict. What is not acknowledged is kept on the device where the person said it is theirs alone
+   (note-copy.js). Without this script the form saves by itself. */
+import { changedAnswers, showAsked, showRefusals } from "app/note-answers"
+import { NoteCopy } from "app/note-copy"
+import { mergedPassages, NoteMerge } from "app/note-merge"
+import { NotePaper } from "app/note-paper"
+import { NotePresence } from "app/note-presence"
 import { NoteSender } from "app/note-sender"
 import { NoteState } from "app/note-state"
 
 const PAUSE = 2000
 const RETRY = [3000, 6000, 15000, 30000]
+const same = (one, other) => Object.keys(one).every((part) => one[part] === other?.[part])
 
 class NoteEditor extends HTMLElement {
   connectedCallback() {
     this.desk = this.closest(".note-desk")
     this.form = this.querySelector("form")
-    this.sender = new NoteSender(this.form.action)
+    this.format = this.form.elements.format.value
+    this.account = document.body.dataset.account
+    this.address = location.pathname
+    this.sender = new NoteSender(this.address, this.account)
+    this.paper = new NotePaper(this.form)
     this.state = new NoteState(this)
+    this.merger = new NoteMerge(this.part("conflict"), this.format)
+    this.presence = new NotePresence(this.dataset.watch, (news) => this.heard(news))
     this.failures = 0
     this.saving = false
     this.stopped = false
     this.pending = null
-    this.kept = this.content()
+    this.kept = this.paper.content()
     // A conflict or a refusal already shown by the server: what is on screen is not what is kept.
     if (this.desk.querySelector(".notice-error")) this.kept = { body: null }
     this.listen(this.desk, "input", () => this.changed())
@@ -26,14 +38,19 @@ class NoteEditor extends HTMLElement {
       event.preventDefault()
       this.saveNow()
     })
-    this.listen(this.part("conflict-keep"), "click", () => this.saveNow())
+    this.listen(this.part("conflict-keep"), "click", () => this.resolve())
+    this.listen(this.part("newer-show"), "click", () => this.refresh())
+    this.listen(this, "device:chosen", () => this.recover())
     this.listen(window, "online", () => this.failures && this.save())
-    this.listen(window, "beforeunload", (event) => this.dirty && event.preventDefault())
+    this.listen(window, "focus", () => this.expired && this.saveNow())
+    this.listen(window, "beforeunload", (event) => this.dirty && !this.copy?.safe && event.preventDefault())
+    this.paper.ready.then(() => this.recover())
   }
 
   disconnectedCallback() {
     this.ended?.abort()
     this.ended = null
+    this.presence.end()
     clearTimeout(this.timer)
   }
 
@@ -46,20 +63,78 @@ class NoteEditor extends HTMLElement {
     return this.querySelector(`[data-role="${role}"]`)
   }
 
-  /* What the person has before their eyes, as texts that can be compared. */
-  content() {
-    const { body, passages } = this.form.elements
-    return { body: body.value, passages: passages?.value, answers: answersOf(this.form) }
+  get dirty() {
+    return !same(this.paper.content(), this.kept)
   }
 
-  get dirty() {
-    const content = this.content()
-    return Object.keys(content).some((part) => content[part] !== this.kept[part])
+  get base() {
+    return this.form.elements.base.value
+  }
+
+  set base(revision) {
+    this.form.elements.base.value = revision
+  }
+
+  /* What this device kept of this text, or of the page that was prepared: nothing where the device is shared. */
+  async recover() {
+    if (this.dataset.device !== "propre") return
+    this.copy = await NoteCopy.open(this.account, this.address)
+    if (!this.copy) return
+    if (document.documentElement.dataset.prepared) await this.catchUp()
+    if (this.dirty) this.keep()
+    else await this.adopt()
+    // Sent by the worker while this page was on its way, perhaps: it then shows an earlier text.
+    this.fresh = !this.dirty
+    this.presence.ask()
+  }
+
+  /* A prepared page is as old as its preparation: what was saved since comes first. */
+  async catchUp() {
+    this.state.say("prepared")
+    const latest = await this.copy.latest()
+    if (!latest) return
+    this.show(latest.content, latest.base)
+  }
+
+  /* As the server has it, not as someone types it. */
+  show(content, base) {
+    this.put(content)
+    this.kept = this.paper.content()
+    this.base = base
+  }
+
+  put(content) {
+    this.putting = true
+    this.paper.show(content)
+    this.putting = false
+  }
+
+  /* A text that a page now gone left here; what the server may already have goes first, under the same key. */
+  async adopt() {
+    const found = await this.copy.adopt(this.format, () => !this.dirty)
+    if (!found) return this.write(this.copy.otherFormat)
+    const [first, second] = found.saves
+    this.pending = first
+    this.next = second
+    this.kept = found.kept
+    this.base = found.base
+    this.put((second ?? first).content)
+    this.state.announce("found")
+    this.save()
+  }
+
+  /* The text left here was written the other way: this page is opened again that way, once. */
+  write(format) {
+    const asked = format === "texte" ? "?ecrire=texte" : "?ecrire=page"
+    if (format && location.search !== asked) location.replace(asked)
   }
 
   changed() {
-    if (!this.dirty) return
+    if (this.putting || !this.dirty) return
     if (!this.failures && !this.stopped) this.state.say("unsaved")
+    if (!this.part("conflict").hidden) this.compare()
+    this.presence.wrote()
+    this.keep()
     this.later(PAUSE)
   }
 
@@ -70,16 +145,28 @@ class NoteEditor extends HTMLElement {
 
   /* What goes up, once and for all: a later state is another save. */
   compose() {
-    const content = this.content()
+    const content = this.paper.content()
+    if (this.next && same(content, this.next.content) && this.next.save.base === this.base) return this.next
     const save = {
       key: crypto.randomUUID(),
-      base: this.form.elements.base.value,
+      base: this.base,
       body: content.body,
-      format: this.form.elements.format.value,
+      format: this.format,
       answers: changedAnswers(content.answers, this.kept.answers),
       passages: content.passages === this.kept.passages ? undefined : content.passages,
     }
-    return { save: Object.freeze(save), content }
+    this.next = { save: Object.freeze(save), content }
+    return this.next
+  }
+
+  /* Whether what is on screen and not on the server is on this device. */
+  async keep() {
+    if (!this.copy) return false
+    const { pending, kept, base, format } = this
+    const next = pending && same(this.paper.content(), pending.content) ? null : this.compose()
+    const safe = await this.copy.keep({ saves: [pending, next].filter(Boolean), kept, base, format })
+    if (!safe && this.failures) this.state.announce("offline")
+    return safe
   }
 
   async save() {
@@ -91,27 +178,29 @@ class NoteEditor extends HTMLElement {
     if (!this.failures) this.state.say("saving")
     const outcome = await this.sender.send(this.pending.save)
     this.saving = false
-    this.settled(outcome)
+    await this.settled(outcome)
   }
 
-  settled(outcome) {
+  async settled(outcome) {
     const { content } = this.pending
     if (outcome.kind === "lost") return this.lost()
     this.pending = null
     if (outcome.kind === "saved") return this.saved(outcome, content)
     this.failures = 0
     if (outcome.kind === "conflict") return this.conflict(outcome)
-    if (outcome.kind === "expired") this.stopped = true
-    this.state.announce(outcome.kind, (outcome.errors ?? []).join(" "))
+    this.expired = this.stopped = outcome.kind === "expired"
+    this.part("sign-in").hidden = !this.expired
+    const safe = await this.keep()
+    this.state.announce(this.expired && safe ? "expiredDevice" : outcome.kind, (outcome.errors ?? []).join(" "))
   }
 
   saved({ revision, saved_at, refused, asked }, content) {
-    const recovered = this.failures ? "recovered" : ""
+    const recovered = this.failures || this.expired ? "recovered" : ""
     this.failures = 0
-    this.stopped = false
+    this.stopped = this.expired = false
     this.kept = content
-    this.form.elements.base.value = revision
-    this.part("conflict").hidden = true
+    this.base = revision
+    for (const role of ["conflict", "sign-in", "newer"]) this.part(role).hidden = true
     showRefusals(this.desk, refused)
     if (asked) showAsked(this.desk, asked)
     const count = Object.keys(refused).length
@@ -119,33 +208,80 @@ class NoteEditor extends HTMLElement {
     if (count) this.state.announce("saved", `${saved_at}${this.dataset.except} ${count}`)
     this.dispatchEvent(new CustomEvent("note:saved", { bubbles: true, detail: { revision } }))
     if (this.dirty) this.changed()
+    else this.release(content, revision)
   }
 
-  lost() {
+  /* The device lets go of what the server has, and gives the next text left here, if any. */
+  async release(content, revision) {
+    if (!this.copy) return
+    if (!(await this.copy.drop(content, revision))) this.copy = await NoteCopy.open(this.account, this.address)
+    else if (!this.dirty && !this.saving) await this.adopt()
+  }
+
+  async lost() {
     const first = !this.failures
     this.failures += 1
-    if (first) this.state.announce("offline")
+    const safe = await this.keep()
+    if (first || safe !== this.copied) this.state.announce(safe ? "deviceOnly" : "offline")
+    this.copied = safe
+    if (safe) navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("notes")).catch(() => {})
     this.later(RETRY[Math.min(this.failures, RETRY.length) - 1])
   }
 
-  conflict({ revision, saved_at, by, html }) {
+  conflict(latest) {
     this.stopped = true
-    this.latest = revision
-    this.part("conflict-by").textContent = by
-    this.part("conflict-at").textContent = saved_at
-    // Our own stored text, sanitised by the server when it was saved; its identifiers would repeat those of the page.
-    const text = new DOMParser().parseFromString(html, "text/html").body
-    for (const block of text.querySelectorAll("[id]")) block.removeAttribute("id")
-    this.part("conflict-text").replaceChildren(...text.childNodes)
+    this.latest = latest
+    this.part("conflict-by").textContent = latest.by
+    this.part("conflict-at").textContent = latest.saved_at
+    this.compare()
+    this.part("newer").hidden = true
     this.part("conflict").hidden = false
     this.state.announce("conflict")
+    this.keep()
   }
 
-  /* Asked for by the person: once both texts of a conflict are before their eyes, theirs comes after the other. */
+  compare() {
+    this.merger.show(this.paper.content().body, this.latest.text ?? this.latest.html, this.kept.body)
+  }
+
+  /* Both texts were before the person's eyes: what they made of them comes after the other. */
+  resolve() {
+    const { passages } = this.paper.content()
+    const merged = passages === undefined ? undefined : mergedPassages(passages, this.latest.passages)
+    this.kept = { ...this.kept, body: null, passages: null }
+    this.base = this.latest.revision
+    this.put({ body: this.merger.body(), passages: merged })
+    this.part("conflict").hidden = true
+    this.saveNow()
+  }
+
   saveNow() {
-    if (!this.part("conflict").hidden) this.form.elements.base.value = this.latest
+    if (!this.part("conflict").hidden) return this.part("conflict-title").focus()
     this.stopped = false
     this.save()
+  }
+
+  /* What others do to this text. A later text is a conflict as soon as something was typed here. */
+  heard({ revision, saved_at, by, writers }) {
+    const { fresh } = this
+    this.fresh = false
+    this.part("writers").textContent = writers.length ? `${writers.join(", ")} ${this.dataset.writing}` : ""
+    if (this.saving || this.pending || this.stopped || revision <= Number(this.base)) return
+    if (this.dirty) return this.save()
+    this.savedAt = saved_at
+    if (fresh) return this.refresh()
+    this.part("newer-by").textContent = `${by}, ${saved_at}`
+    if (this.part("newer").hidden) this.state.announce("newer")
+    this.part("newer").hidden = false
+  }
+
+  /* The later text comes in the place of this one, unless something was typed meanwhile. */
+  async refresh() {
+    const latest = await this.paper.latest(location.href).catch(() => null)
+    if (!latest || this.dirty || this.saving) return
+    this.show(latest.content, latest.base)
+    this.state.settle("saved", this.savedAt)
+    this.part("newer").hidden = true
   }
 }
 

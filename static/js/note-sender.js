@@ -6,18 +6,22 @@
 
    An outcome is one of
      { kind: "saved", revision, saved_at, refused }        refused: key of a question → why its answer was not kept
-     { kind: "conflict", revision, saved_at, by, html }    what stands on the server now
+     { kind: "conflict", revision, saved_at, by, html, text?, passages }    what stands on the server now
      { kind: "refused", errors }   { kind: "tooLarge" }   { kind: "expired" }
      { kind: "lost" }                                      no answer: nobody knows whether it arrived
-   Whatever has `send(save)` and answers an outcome may take this class's place. */
+   Whatever has `send(save)` and answers an outcome may take this class's place. No import: the service worker sends
+   with it too, where there is no `document`. */
 
 const PATIENCE = 20000
 
 const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.split("=")[1] ?? ""
 
 export class NoteSender {
-  constructor(address) {
+  /* `account` is who wrote: a save is never made under the name of another who signed in since. */
+  constructor(address, account, token = () => cookie("csrftoken")) {
     this.address = address
+    this.account = account
+    this.token = token
   }
 
   async send(save) {
@@ -35,7 +39,7 @@ export class NoteSender {
       method: "POST",
       body: data,
       // The cookie, not the form's field: signing in again in another tab changes the token.
-      headers: { Accept: "application/json", "X-CSRFToken": cookie("csrftoken") },
+      headers: { Accept: "application/json", "X-CSRFToken": this.token(), "X-Account": this.account },
       redirect: "manual",
       signal: AbortSignal.timeout(PATIENCE),
     })

@@ -1,7 +1,7 @@
 from typing import Any
 
 from tests.access import WRITERS, Line, only
-from tests.interviews import access_grid_files, access_grids, access_life
+from tests.interviews import access_grid_files, access_grids, access_life, access_offline
 from tests.scene import Scene
 
 NOT_WRITERS = {"stranger": 403, "partner": 403, "expert": 403, "administrator": 403}
@@ -80,6 +80,7 @@ LINES = [
     *access_grids.LINES,
     *access_grid_files.LINES,
     *access_life.LINES,
+    *access_offline.LINES,
     Line("interview_list", "GET", 200, only(200) | NOT_WRITERS),
     Line("interview_create", "GET", 200, only(200) | NOT_WRITERS),
     Line(

@@ -146,7 +146,7 @@ def test_a_conflict_shows_both_texts_and_loses_neither(desk: tuple[Any, Note]) -
     expect(paper(page)).to_contain_text("Mon ajout.")
     assert latest(note) == other
     person.check("conflit")
-    page.get_by_role("button", name="J’ai rapproché les deux textes").click()
+    page.get_by_role("button", name="Enregistrer le texte rapproché").click()
     expect(state(page)).to_have_text(SAVED)
     expect(page.locator("[data-role=conflict]")).to_be_hidden()
     assert latest(note).number == 3

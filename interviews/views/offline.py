@@ -1,0 +1,76 @@
+"""Writing without a connection: the device's answer, the service worker, its page, and who else writes."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from commons.policies import require, signed_in, writes_somewhere
+from interviews import offline, policies, presence
+from interviews.models import Note
+from interviews.views.interviews import confidential
+from interviews.views.notes import state_of
+
+#: Identifies a page among those open; chosen by the page.
+LONGEST_PAGE = 40
+
+
+@require_POST
+def device_choice(request: HttpRequest) -> HttpResponse:
+    require(writes_somewhere(request.user))
+    said = request.POST.get(offline.DEVICE_COOKIE, "")
+    back = request.POST.get("suite", "")
+    inside = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(back if inside else "interview_list")
+    if said in (offline.OWN, offline.SHARED):
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie(
+            offline.DEVICE_COOKIE, said, offline.DEVICE_SECONDS, secure=secure, httponly=True, samesite="Lax"
+        )
+    else:
+        response.delete_cookie(offline.DEVICE_COOKIE)
+    if said != offline.OWN:
+        response["Clear-Site-Data"] = '"storage"'
+    return response
+
+
+@require_safe
+@confidential
+def note_watch(request: HttpRequest, interview: UUID, pk: UUID) -> JsonResponse:
+    """The latest revision of a note and who else writes it: asked every few seconds, so kept cheap."""
+    note = get_object_or_404(
+        Note.objects.visible_to(request.user).select_related("interview"), pk=pk, interview=interview
+    )
+    user = signed_in(request.user)
+    page = request.GET.get("page", "")[:LONGEST_PAGE]
+    if page and "ecrit" in request.GET and policies.can_write_note(user, note):
+        presence.wrote(note, page=page, by=user)
+    writers = [
+        _("Vous, dans une autre page,") if pk == str(user.pk) else name for pk, name in presence.others(note, page=page)
+    ]
+    latest = note.revisions.select_related("by").defer("body", "answers", "passages").order_by("-number").first()
+    by = latest.by.name if latest else ""
+    return JsonResponse({**state_of(latest), "by": by, "writers": writers})
+
+
+@require_safe
+@never_cache
+@login_not_required
+def offline_page(request: HttpRequest) -> HttpResponse:
+    """The same for everyone: each device keeps it."""
+    return render(request, "interviews/offline_page.html")
+
+
+@require_safe
+@never_cache
+@login_not_required
+def offline_worker(request: HttpRequest) -> HttpResponse:
+    """At the root, for its scope is where it stands; a module, whose imports have the names of this version."""
+    context = {"version": offline.version()}
+    return render(request, "interviews/offline_worker.js", context, content_type="text/javascript; charset=utf-8")

@@ -1,0 +1,39 @@
+/* On each page of a device that its person said is theirs alone: whatever another account left is wiped, the texts that
+   wait are sent, and signing out wipes everything, with a warning when something was not sent. */
+import { sendWaiting } from "app/device-queue"
+import { DeviceStore } from "app/device-store"
+import { NoteSender } from "app/note-sender"
+
+const { account, offlineWorker, waitingWords } = document.body.dataset
+
+const send = async (except) => {
+  const store = await DeviceStore.open(account)
+  await store.tidy()
+  return sendWaiting(store, (address) => new NoteSender(address, account), except)
+}
+
+const signOut = async (form) => {
+  try {
+    if ((await send()) && !confirm(waitingWords)) return
+    await DeviceStore.forget()
+    for (const name of await caches.keys()) await caches.delete(name)
+  } catch {
+    // Signing out does not depend on what this browser can keep; the server asks for the same.
+  }
+  form.submit()
+}
+
+if (account && window.indexedDB && navigator.locks && crypto.subtle) {
+  const here = document.querySelector("note-editor") ? location.pathname : ""
+  const quiet = () => send(here).catch(() => {})
+  quiet()
+  window.addEventListener("online", quiet)
+  navigator.serviceWorker
+    ?.register(offlineWorker, { type: "module", scope: "/", updateViaCache: "none" })
+    .catch(() => {}) // a browser without modules in workers prepares nothing, and writes as before
+  document.addEventListener("submit", (event) => {
+    if (event.target.dataset.role !== "sign-out") return
+    event.preventDefault()
+    signOut(event.target)
+  })
+}

@@ -1,0 +1,46 @@
+/* Who else writes this text, and whether a later one was saved: asked on coming back to the page and every 20 seconds. */
+
+const EVERY = 20000
+/* Someone who typed nothing for so long is reading. */
+const WRITING = 60000
+
+export class NotePresence {
+  /* `heard({ revision, saved_at, by, writers })` is called with each answer. */
+  constructor(address, heard) {
+    this.address = address
+    this.heard = heard
+    this.me = crypto.randomUUID()
+    this.typed = 0
+    this.ended = new AbortController()
+    const { signal } = this.ended
+    window.addEventListener("focus", () => this.ask(), { signal })
+    document.addEventListener("visibilitychange", () => this.ask(), { signal })
+    this.timer = setInterval(() => this.ask(), EVERY)
+  }
+
+  end() {
+    this.ended.abort()
+    clearInterval(this.timer)
+  }
+
+  /* The first words of a sitting are told at once. */
+  wrote() {
+    const began = Date.now() - this.typed > WRITING
+    this.typed = Date.now()
+    if (began) this.ask()
+  }
+
+  async ask() {
+    if (document.hidden || this.asking) return
+    this.asking = true
+    const writes = Date.now() - this.typed < WRITING ? "&ecrit=1" : ""
+    try {
+      const response = await fetch(`${this.address}?page=${this.me}${writes}`, { redirect: "manual" })
+      if (response.ok) this.heard(await response.json())
+    } catch {
+      // Without a connection there is nobody to ask.
+    } finally {
+      this.asking = false
+    }
+  }
+}
