@@ -3,7 +3,7 @@
 import base64
 import hashlib
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 from commons.refusals import Unavailable
@@ -19,6 +19,19 @@ class Unreadable(Unavailable):
 def cipher(purpose: bytes) -> MultiFernet:
     """Writes with the newest key of ``settings.IDENTITY_KEYS``, reads with any. ``purpose``: 16 bytes at most."""
     return MultiFernet([Fernet(derive(key, purpose)) for key in settings.IDENTITY_KEYS])
+
+
+def renewed(token: str, purpose: bytes) -> str | None:
+    """The same value under the newest key; ``None`` when it already is. Raises ``Unreadable``."""
+    newest = Fernet(derive(settings.IDENTITY_KEYS[0], purpose))
+    try:
+        newest.decrypt(token.encode())
+    except InvalidToken:
+        try:
+            return cipher(purpose).rotate(token.encode()).decode()
+        except InvalidToken as error:
+            raise Unreadable from error
+    return None
 
 
 def derive(key: str, purpose: bytes) -> bytes:

@@ -16,7 +16,8 @@ from commons.models.team import WRITERS
 
 #: Recovery codes replace a factor that is lost; alone, they are none.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-_PURPOSE = b"second-factor"
+#: Of its secrets, among what the identity keys encrypt (``commons.ciphers``).
+PURPOSE = b"second-factor"
 
 
 def is_set_up(user: F | OuterRef) -> Exists:
@@ -50,11 +51,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return cipher(_PURPOSE).encrypt(text.encode()).decode()
+        return cipher(PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         try:
-            return cipher(_PURPOSE).decrypt(encrypted_text.encode()).decode()
+            return cipher(PURPOSE).decrypt(encrypted_text.encode()).decode()
         except InvalidToken as error:
             raise Unreadable from error
 

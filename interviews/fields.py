@@ -6,7 +6,7 @@ from django.db import models
 from commons.ciphers import cipher
 from interviews import keys
 
-_PURPOSE = b"identity"
+PURPOSE = b"identity"
 
 
 class EncryptedTextField(models.TextField):
@@ -14,12 +14,12 @@ class EncryptedTextField(models.TextField):
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
-        return cipher(_PURPOSE).encrypt(value.encode()).decode() if value else value
+        return cipher(PURPOSE).encrypt(value.encode()).decode() if value else value
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         if not value:
             return value
         try:
-            return cipher(_PURPOSE).decrypt(value.encode()).decode()
+            return cipher(PURPOSE).decrypt(value.encode()).decode()
         except InvalidToken as error:
             raise keys.UnreadableIdentity from error
