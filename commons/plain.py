@@ -105,7 +105,7 @@ def read(text: str, base: str, meaning: Meaning) -> Reading:
     """What was typed over ``base``, the stored text it was written from. Raises what ``richtext.clean`` raises."""
     typed = _typed_pieces(text, meaning) if len(text) <= 2 * richtext.MAX_CHARACTERS else []
     if len(text) > 2 * richtext.MAX_CHARACTERS or len(typed) > MOST_PIECES:
-        raise richtext.TooLong(_("Ce texte est trop long pour le texte simple : coupez-le en plusieurs textes."))
+        raise richtext.TooLong(_("Ce texte est trop long pour le texte simple : coupez-le en plusieurs textes."))
     before = _pieces(base, {})
     old = [_compared(piece.text) for piece in before]
     new = [_compared(_TYPED_MARK.sub(lambda found: found[1] if meaning(found[2]) else found[0], one)) for one in typed]

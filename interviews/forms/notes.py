@@ -30,7 +30,7 @@ class PassagesField(forms.JSONField):
         if sent is None:
             return None
         if not isinstance(sent, dict) or len(sent) > MOST_PASSAGES or not all(map(_are_keys, sent.values())):
-            raise ValidationError(gettext("Les passages rangés sont mal formés : rechargez la page."))
+            raise ValidationError(gettext("Les passages rangés sont mal formés : rechargez la page."))
         return {block: list(dict.fromkeys(keys)) for block, keys in sent.items() if keys}
 
 
@@ -64,7 +64,7 @@ class NoteForm(forms.Form):
         """Question key → what was typed; ``AnswersForm`` gives each its shape."""
         sent = self.cleaned_data["answers"]
         if sent is not None and not isinstance(sent, dict):
-            raise ValidationError(gettext("Les réponses sont mal formées : rechargez la page."))
+            raise ValidationError(gettext("Les réponses sont mal formées : rechargez la page."))
         return sent
 
 
