@@ -51,7 +51,8 @@ def test_what_goes_is_said_with_the_workbook_then_it_goes_and_organisations_stay
     assert client.get("/ecosystemes/bois/").status_code == 404
     assert Ecosystem.objects.get().part_of is None
     assert Organisation.objects.count() == 2
-    assert not Participation.objects.exists() and not Relation.objects.exists()
+    assert not Participation.objects.exists()
+    assert not Relation.objects.exists()
     assert JournalEntry.objects.get(verb="ecosystem_removed").by == person
     for model in (Participation, Relation):  # its history is signed, and stays
         assert model.history.get(history_type="-").history_user == person
