@@ -81,8 +81,13 @@ def is_coordinator(user: Person, commons_id: UUID) -> bool:
     return role_in(user, commons_id) == Role.COORDINATOR
 
 
+def commons_written_by(user: Person) -> list[UUID]:
+    """Where ``user`` is a researcher or a coordinator: what is confidential there is theirs to read and write."""
+    return [commons for commons, role in roles_of(user).items() if role in WRITERS]
+
+
 def writes_somewhere(user: Person) -> bool:
-    return any(role in WRITERS for role in roles_of(user).values())
+    return bool(commons_written_by(user))
 
 
 def can_edit_card(user: Person, commons: Commons) -> bool:

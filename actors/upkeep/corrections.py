@@ -12,8 +12,7 @@ from actors import facts, mandates
 from actors.exchange import snapshots
 from actors.models import Correction, Organisation
 from commons.models import Role
-from commons.models.team import WRITERS
-from commons.policies import Person, roles_of, writes_somewhere
+from commons.policies import Person, commons_written_by, roles_of, writes_somewhere
 from territories.models import Commune, Zone
 
 _LISTED: dict[str, Any] = {"area_communes": Commune, "area_zones": Zone}
@@ -24,7 +23,7 @@ def examined_by(user: Person) -> QuerySet[Correction]:
     of the territory where it would be seated."""
     if not isinstance(user, User):
         return Correction.objects.none()
-    written = [commons for commons, role in roles_of(user).items() if role in WRITERS]
+    written = commons_written_by(user)
     territories = mandates.territories_of(user).order_by().values("pk")
     of_ecosystems = Q(ecosystem__commons__in=written) | Q(ecosystem__territory__in=territories)
     if writes_somewhere(user):

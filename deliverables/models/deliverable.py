@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from commons.models import Commons, Identified
-from commons.models.team import WRITERS
+from commons.policies import commons_written_by
 from territories.models import Territory
 
 
@@ -18,9 +18,7 @@ class DeliverableQuerySet(models.QuerySet["Deliverable"]):
 
     def drafted_by(self, user: User | AnonymousUser) -> "DeliverableQuerySet":
         """Those whose drafts ``user`` writes: researchers and coordinators of the commons."""
-        if not isinstance(user, User):
-            return self.none()
-        return self.filter(commons__memberships__user=user, commons__memberships__role__in=WRITERS)
+        return self.filter(commons__in=commons_written_by(user))
 
 
 class Deliverable(Identified):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from commons.models import Commons, Identified, ResearchQuestion
-from commons.models.team import WRITERS
+from commons.policies import commons_written_by
 
 
 class Approach(models.TextChoices):
@@ -32,9 +32,7 @@ class Dimension(models.TextChoices):
 class GridQuerySet(models.QuerySet["Grid"]):
     def visible_to(self, user: User | AnonymousUser) -> "GridQuerySet":
         """Grids are for the researchers and coordinators of their commons."""
-        if not isinstance(user, User):
-            return self.none()
-        return self.filter(commons__memberships__user=user, commons__memberships__role__in=WRITERS)
+        return self.filter(commons__in=commons_written_by(user))
 
 
 class Grid(Identified):

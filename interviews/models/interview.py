@@ -1,3 +1,5 @@
+from calendar import monthrange
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -5,12 +7,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from actors.models import Ecosystem, Organisation
 from commons.models import Commons, Identified, Role
-from commons.models.team import WRITERS
+from commons.policies import commons_written_by
 from interviews.models.grid import Approach, GridRevision
 
 if TYPE_CHECKING:
@@ -18,12 +21,20 @@ if TYPE_CHECKING:
     from interviews.models.identity import Identity
 
 
+#: How long before its notes are erased the pair is told.
+NOTICE = timedelta(days=30)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month, or the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 class InterviewQuerySet(models.QuerySet["Interview"]):
     def visible_to(self, user: User | AnonymousUser) -> "InterviewQuerySet":
         """The interview's existence and its shared account are for the writers of its commons."""
-        if not isinstance(user, User):
-            return self.none()
-        return self.filter(commons__memberships__user=user, commons__memberships__role__in=WRITERS)
+        return self.filter(commons__in=commons_written_by(user))
 
     def raw_visible_to(self, user: User | AnonymousUser) -> "InterviewQuerySet":
         """Those whose raw notes and identities ``user`` may read: own pair, coordination, or opened to the team."""
@@ -87,6 +98,12 @@ class Interview(Identified):
     #: Of the calendar: a calendar keeps the event whose number is the highest.
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     opened_to_team = models.BooleanField(_("notes brutes ouvertes à l’équipe"), default=False)
+    #: Empty: so many months after its day, as the commons says.
+    retained_until = models.DateField(_("notes gardées jusqu’au"), null=True, blank=True)
+    retention_reason = models.CharField(_("raison de cette date"), max_length=300, blank=True)
+    #: When the pair was told that the notes are about to be erased.
+    retention_told_on = models.DateField(null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField(_("notes effacées le"), null=True, blank=True, editable=False)
     #: Interviews of the demonstration are invented, and every page and file that shows them says so.
     fictional = models.BooleanField(_("entretien fictif"), default=False)
 
@@ -101,6 +118,16 @@ class Interview(Identified):
 
     def get_absolute_url(self) -> str:
         return reverse("interview_detail", args=[self.pk])
+
+    @property
+    def kept_until(self) -> date:
+        """The day from which its notes may be erased."""
+        return self.retained_until or months_after(self.held_on, self.commons.retention_months)
+
+    @property
+    def erased_from(self) -> date:
+        """The day they are: never sooner than ``NOTICE`` after the pair was told, which may be today at the soonest."""
+        return max(self.kept_until, (self.retention_told_on or timezone.localdate()) + NOTICE)
 
 
 class Interviewer(Identified):

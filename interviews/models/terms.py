@@ -12,15 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from commons.fields import RichTextField
 from commons.models import Commons, Identified
-from commons.models.team import WRITERS
+from commons.policies import commons_written_by
 
 
 class TermsQuerySet(models.QuerySet["Terms"]):
     def visible_to(self, user: User | AnonymousUser) -> "TermsQuerySet":
         """Those who hand it over: the writers of its commons. The people met read it through their link."""
-        if not isinstance(user, User):
-            return self.none()
-        return self.filter(commons__memberships__user=user, commons__memberships__role__in=WRITERS)
+        return self.filter(commons__in=commons_written_by(user))
 
     def newest_first(self) -> "TermsQuerySet":
         return self.order_by("-version")

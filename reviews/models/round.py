@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from commons.fields import LinesField
 from commons.models import Commons, Identified
-from commons.models.team import WRITERS
+from commons.policies import commons_written_by
 from deliverables.models import ChapterRevision, Deliverable
 
 
@@ -37,9 +37,7 @@ class MirrorGroup(Identified):
 class ReviewRoundQuerySet(models.QuerySet["ReviewRound"]):
     def managed_by(self, user: User | AnonymousUser) -> "ReviewRoundQuerySet":
         """Rounds whose remarks ``user`` answers: researchers and coordinators of the commons."""
-        if not isinstance(user, User):
-            return self.none()
-        return self.filter(group__commons__memberships__user=user, group__commons__memberships__role__in=WRITERS)
+        return self.filter(group__commons__in=commons_written_by(user))
 
     def open_now(self) -> "ReviewRoundQuerySet":
         now = timezone.now()

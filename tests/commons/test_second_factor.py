@@ -11,6 +11,7 @@ from accounts.models import User
 from commons import actions, policies
 from commons.models import Commons, JournalEntry, OutgoingMail, Role
 from commons.verbs import Verb
+from deliverables.models import Chapter
 from tests import factories, scene
 from tests.accounts.test_second_factor import CODE_PAGE, code, enter
 
@@ -67,11 +68,16 @@ def test_whom_it_closes() -> None:
 def test_public_pages_show_such_a_writer_what_anyone_sees(as_user: Callable[[Any], Any], commons: Commons) -> None:
     person = factories.member(Role.COORDINATOR, commons)
     deliverable = factories.deliverable(commons)
-    factories.chapter(deliverable, person)
+    Chapter.objects.create(deliverable=deliverable, title="Chapitre à écrire", position=1)
+    interview = factories.interview(factories.ecosystem(commons), person)
+    factories.excerpt(factories.note(interview, person), public_wording="")
     client = as_user(person)
     home = client.get(reverse("home")).content.decode()
     assert "Coopérer pour rénover demande un second facteur" in home
     assert reverse("interview_list") not in home
+    assert "Chapitre à écrire" not in home
+    assert "/entretiens/" not in home
+    assert reverse("excerpt_list") not in home
     card = client.get(commons.get_absolute_url()).content.decode()
     assert reverse("commons_edit", args=[commons.slug]) not in card
     assert policies.roles_of(person) == {}
