@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from territories.signs import Sign
+
 #: Left, top, right, bottom.
 Box = tuple[float, float, float, float]
 
@@ -29,6 +31,10 @@ class Spot:
     number: int | None = None
     #: The heaviest is named first.
     weight: int = 0
+    #: Beside its number: what stands there, when it is one thing.
+    sign: Sign | None = None
+    #: Outside what the map is about.
+    hollow: bool = False
 
 
 @dataclass(frozen=True)

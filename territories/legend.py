@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from territories.labels import wide
 from territories.palette import BRICK, DASHES, INK, INK_SOFT, KINDS, PAPER
+from territories.signs import BROKEN, Sign
 
 SIZE, LINE, SIDE = 13.0, 21.0, 12.0
 #: Columns of the key, at most.
@@ -18,12 +19,14 @@ COLUMNS = 5
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the legend: how it is drawn (``area``, ``number`` or ``town``), and what it says."""
+    """A line of the legend: how it is drawn (``area``, ``number``, ``town``, ``sign``, or not), and what it says."""
 
     sign: str
     label: str
     kind: str = ""
     tentative: bool = False
+    hollow: bool = False
+    shape: Sign | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def _rows(entries: Iterable[Entry], width: float) -> Iterable[list[tuple[Entry, 
     row: list[tuple[Entry, float]] = []
     x = SIDE
     for entry in entries:
-        room = 26 + wide(entry.label, SIZE) + 22
+        room = _indent(entry) + wide(entry.label, SIZE) + 22
         if row and x + room > width:
             yield row
             row, x = [], SIDE
@@ -125,7 +128,7 @@ def _entry(entry: Entry, x: float, y: float) -> SafeString:
     return format_html(
         '{}<text class="map-legend-label" x="{}" y="{}" font-size="{}" fill="{}">{}</text>',
         _sign(entry, x, y - SIZE * 0.34),
-        round(x + 26, 1),
+        round(x + _indent(entry), 1),
         round(y, 1),
         f"{SIZE:g}",
         INK,
@@ -133,17 +136,28 @@ def _entry(entry: Entry, x: float, y: float) -> SafeString:
     )
 
 
-def _sign(entry: Entry, x: float, middle: float) -> SafeString:
+def _indent(entry: Entry) -> float:
+    return 26 if entry.sign else 0
+
+
+def _sign(entry: Entry, x: float, middle: float) -> SafeString | str:
+    if not entry.sign:
+        return ""
+    if entry.shape:
+        return entry.shape.drawn(x + 9, middle, 7)
     if entry.sign == "number":
         return format_html(
-            '<circle cx="{}" cy="{}" r="7.5" fill="{}"/><text x="{}" y="{}" font-size="10" font-weight="600" '
+            '<circle cx="{}" cy="{}" r="7.5" fill="{}" stroke="{}" stroke-dasharray="{}"/>'
+            '<text x="{}" y="{}" font-size="10" font-weight="600" '
             'fill="{}" text-anchor="middle">n</text>',
             round(x + 9, 1),
             round(middle, 1),
+            PAPER if entry.hollow else BRICK,
             BRICK,
+            BROKEN if entry.hollow else "none",
             round(x + 9, 1),
             round(middle + 3.2, 1),
-            PAPER,
+            BRICK if entry.hollow else PAPER,
         )
     if entry.sign == "town":
         return format_html('<circle cx="{}" cy="{}" r="2.5" fill="{}"/>', round(x + 9, 1), round(middle, 1), INK_SOFT)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from territories import background, geometry, outlines, rendering
-from territories.geometry import Geometry
+from territories.geometry import Bounds, Geometry
 from territories.labels import Spot
 from territories.legend import Entry
 from territories.models import Commune, Territory
@@ -24,12 +24,14 @@ def territory_drawing(
     spots: Sequence[Spot] = (),
     words: str = "",
     legend: bool = True,
+    signs: Sequence[Entry] = (),
     key: Sequence[str] = (),
     sketched: bool = False,
 ) -> SafeString | None:
     """The territory, its communes and what stands in them. ``words`` says the spots in the description.
 
-    ``legend`` is for a figure that no page explains, and ``key`` says its numbers. ``territory.terrains`` is read.
+    ``legend`` is for a figure that no page explains: ``signs`` ends it, and ``key`` says its numbers.
+    ``territory.terrains`` is read.
     ``sketched``: the outlines of these communes have already only what such a map shows.
     """
     drawn = outlines.of_one_source(communes)
@@ -45,12 +47,20 @@ def territory_drawing(
         border=_border(territory, drawn, light),
         spots=[*spots, *towns],
         ground=_around(areas),
-        entries=_entries([territory.kind], tentative=tentative, numbered=bool(spots), towns=bool(towns))
+        entries=[
+            *_entries([territory.kind], tentative=tentative, numbered=bool(spots), towns=bool(towns)),
+            *signs,
+        ]
         if legend
         else (),
         key=key,
         attribution=outlines.attribution(drawn),
     )
+
+
+def frame(territory: Territory) -> Bounds | None:
+    """The degrees that the map of the territory shows; ``None`` when it has no outline."""
+    return rendering.window_of([Area(territory.outline, territory.kind)]) if territory.outline else None
 
 
 def _border(territory: Territory, drawn: Sequence[Commune], light: Sequence[Geometry]) -> Area | None:

@@ -19,6 +19,7 @@ from territories.labels import Box, Mark, Name, Spot
 from territories.legend import Entry
 from territories.models import Territory
 from territories.palette import BRICK, DASHES, FONTS, GROUND, GROUND_LINE, INK, INK_SOFT, KINDS, PAPER
+from territories.signs import BROKEN, Sign
 
 WIDTH, TALLEST = 800.0, 760.0
 MARGIN = 0.06
@@ -213,6 +214,7 @@ def _spots(project: Projection, spots: Sequence[Spot], around: Sequence[Spot]) -
         *(_tie(mark, radius) for mark in marks),
         *(_name(name, "map-name", INK if name.spot.number else INK_SOFT) for name in names if name),
         *(_number(mark, radius) for mark in marks if mark.spot.number),
+        *(_kind(mark, mark.spot.sign, radius) for mark in marks if mark.spot.sign),
     ]
     return format_html_join("", "{}", ((part,) for part in parts))
 
@@ -258,19 +260,28 @@ def _tie(mark: Mark, radius: float) -> str:
     )
 
 
+def _kind(mark: Mark, sign: Sign, radius: float) -> SafeString:
+    """On the edge of its disc, over the numbers of its neighbours' edges."""
+    shape = sign.drawn(round(mark.x + radius * 0.85, 1), round(mark.y - radius * 0.85, 1), 6.5)
+    return format_html('<g class="map-kind">{}</g>', shape)
+
+
 def _number(mark: Mark, radius: float) -> SafeString:
     # Three digits are smaller than two: they stay inside their disc.
     size = round(radius * (0.92 if (mark.spot.number or 0) > 99 else 1.15), 1)
     return format_html(
-        '<circle class="map-spot" cx="{x}" cy="{y}" r="{r}" fill="{brick}" stroke="{paper}" stroke-width="1.5"/>'
-        '<text class="map-number" x="{x}" y="{base}" font-size="{size}" font-weight="600" fill="{paper}" '
+        '<circle class="map-spot" cx="{x}" cy="{y}" r="{r}" fill="{fill}" stroke="{line}" stroke-width="1.5" '
+        'stroke-dasharray="{dashes}"/>'
+        '<text class="map-number" x="{x}" y="{base}" font-size="{size}" font-weight="600" fill="{ink}" '
         'text-anchor="middle">{number}</text>',
         x=mark.x,
         y=mark.y,
         r=radius,
         base=round(mark.y + size * 0.35, 1),
         size=size,
-        brick=BRICK,
-        paper=PAPER,
+        fill=PAPER if mark.spot.hollow else BRICK,
+        line=BRICK if mark.spot.hollow else PAPER,
+        dashes=BROKEN if mark.spot.hollow else "none",
+        ink=BRICK if mark.spot.hollow else PAPER,
         number=mark.spot.number,
     )

@@ -41,6 +41,11 @@ class Group:
     continued: bool = False
     lines: list[Actor] = field(default_factory=list)
 
+    @property
+    def outside(self) -> bool:
+        """Numbered on the map, outside the territory."""
+        return self.number is not None and self.lines[0].neighbour is not None
+
 
 def facets(actors: Iterable[Actor]) -> dict[str, list[tuple[str, str]]]:
     """By what these actors may be filtered: values and labels, in the order of a French reader."""
@@ -110,9 +115,11 @@ Rank = tuple[Any, ...]
 def _commune(actor: Actor) -> tuple[Rank, str]:
     if actor.commune:
         return (0, *actor.commune.sort_key), actor.commune.name
+    if actor.neighbour:
+        return (1, *actor.neighbour.sort_key), actor.outside_words
     if actor.organisation.seat_id:
-        return (1,), _("Installés ailleurs, actifs ici")
-    return (2,), _("Implantation à préciser")
+        return (2,), _("Installés ailleurs, actifs ici")
+    return (3,), _("Implantation à préciser")
 
 
 def _initial(actor: Actor) -> tuple[Rank, str]:

@@ -10,13 +10,15 @@ from territories.models import Territory
 
 
 def collection(territory: Territory, actors: Iterable[Actor]) -> dict[str, Any]:
-    """One feature by actor that stands in a commune of the territory, at its town hall, commune by commune.
+    """One feature by actor that stands in a commune of the territory, or just outside, at its town hall, commune by
+    commune.
 
-    ``id`` is the last part of the address of its page. Nothing here that the page of the territory does not say.
+    ``id`` is the last part of the address of its page; ``outside`` is there when its seat is outside.
+    Nothing here that the page of the territory does not say.
     """
-    standing = [actor for actor in actors if actor.commune and actor.commune.place]
+    standing = [actor for actor in actors if actor.stands and actor.stands.place]
     # Neighbours that share their commune compress to little more than their names.
-    standing.sort(key=lambda actor: actor.commune.sort_key if actor.commune else ())
+    standing.sort(key=lambda actor: actor.stands.sort_key if actor.stands else ())
     return {
         "type": "FeatureCollection",
         "name": _("Acteurs – %(territory)s") % {"territory": territory.name},
@@ -25,14 +27,16 @@ def collection(territory: Territory, actors: Iterable[Actor]) -> dict[str, Any]:
 
 
 def _feature(actor: Actor) -> dict[str, Any]:
-    organisation, commune = actor.organisation, actor.commune
+    organisation, commune = actor.organisation, actor.stands
     return {
         "type": "Feature",
         "id": organisation.slug,
         "properties": {
             "name": organisation.name,
-            "kind": actor.kind,
-            "commune": commune.name if commune else "",
+            "kind": organisation.kind,
+            "label": actor.kind,
+            "commune": actor.elsewhere or (commune.name if commune else ""),
+            **({"outside": True} if actor.neighbour else {}),
         },
         "geometry": {"type": "Point", "coordinates": commune.place if commune else None},
     }

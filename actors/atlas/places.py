@@ -8,17 +8,18 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import Case, CharField, F, JSONField, Q, QuerySet, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
 
 from actors.atlas import areas
 from actors.models import Engagement, Organisation, Participation
 from commons.models import CommonsTag
 from commons.policies import Person
-from territories.labels import Spot
+from territories import maps
+from territories.geometry import Bounds
 from territories.models import Commune, Territory, Zone
 
 #: Plain dictionaries: asked of each row, Django builds one each time.
@@ -62,6 +63,8 @@ class Actor:
     commune: Commune | None
     #: The commune of its seat, when that is elsewhere.
     elsewhere: str = ""
+    #: That commune, when the map of the territory shows it.
+    neighbour: Commune | None = None
     roles: list[Role] = field(default_factory=list)
     #: Names by slug.
     themes: dict[str, str] = field(default_factory=dict)
@@ -71,18 +74,47 @@ class Actor:
     number: int | None = None
 
     @property
+    def stands(self) -> Commune | None:
+        """Where the map draws it."""
+        return self.commune or self.neighbour
+
+    @property
+    def outside_words(self) -> str:
+        return _("%(commune)s, siège hors du territoire") % {"commune": self.elsewhere}
+
+    @property
     def kind(self) -> str:
         return str(_KINDS[self.organisation.kind])
 
 
 @dataclass
 class Place:
-    """A commune of the territory where actors stand, numbered as on the map."""
+    """A commune where actors stand, in the territory or just outside, numbered as on the map."""
 
     commune: Commune
     number: int
-    point: tuple[float, float] | None
-    count: int
+    actors: list[Actor]
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        return self.commune.place
+
+    @property
+    def count(self) -> int:
+        return len(self.actors)
+
+    @property
+    def kind(self) -> str:
+        """That of the only actor there; empty when there are several."""
+        return self.actors[0].organisation.kind if self.count == 1 else ""
+
+    @property
+    def outside(self) -> bool:
+        return self.actors[0].neighbour is not None
+
+    @property
+    def name(self) -> str:
+        return self.actors[0].outside_words if self.outside else self.commune.name
 
 
 def acting_in(territory: Territory) -> QuerySet[Organisation]:
@@ -115,7 +147,7 @@ def actors_of(territory: Territory, communes: Iterable[Commune], *, by: Person) 
         line.key: Actor(line, here.get(line.seat_id or "") or here.get(line.site_id or ""))
         for line in sorted(lines, key=attrgetter("sort_key", "key"))
     }
-    _add_seats(actors.values())
+    _add_seats(actors.values(), maps.frame(territory))
     _add_roles(actors, territory)
     _add_circles(actors)
     _add_themes(actors)
@@ -127,14 +159,22 @@ def _key(column: str) -> Cast:
     return Cast(column, CharField())
 
 
-def _add_seats(actors: Iterable[Actor]) -> None:
+def _add_seats(actors: Iterable[Actor], frame: Bounds | None) -> None:
     away = [actor for actor in actors if actor.commune is None and actor.organisation.seat_id]
-    seats = Commune.objects.filter(pk__in={actor.organisation.seat_id for actor in away}).order_by("pk")
-    names = {
-        code: f"{name} ({departement})" for code, name, departement in seats.values_list("code", "name", "departement")
-    }
+    rows = Commune.objects.filter(pk__in={actor.organisation.seat_id for actor in away}).order_by("pk").defer("outline")
+    # Without a town hall, a point inside its outline stands for it.
+    drawn = Case(When(longitude=None, then=F("outline")), output_field=JSONField())
+    seats = {commune.code: commune for commune in rows.annotate(drawn=drawn)}
     for actor in away:
-        actor.elsewhere = names[actor.organisation.seat_id or ""]
+        seat = seats[actor.organisation.seat_id or ""]
+        seat.outline = seat.drawn
+        actor.elsewhere = f"{seat.name} ({seat.departement})"
+        actor.neighbour = seat if frame and _within(seat.place, frame) else None
+
+
+def _within(place: tuple[float, float] | None, frame: Bounds) -> bool:
+    west, south, east, north = frame
+    return place is not None and west < place[0] < east and south < place[1] < north
 
 
 def _add_roles(actors: dict[str, Actor], territory: Territory) -> None:
@@ -164,43 +204,17 @@ def _add_themes(actors: dict[str, Actor]) -> None:
 
 
 def numbered(communes: Iterable[Commune], actors: Sequence[Actor]) -> list[Place]:
-    """The communes where these actors stand, in the order given, and each actor under the number of its own."""
-    counts: dict[str, int] = defaultdict(int)
+    """The communes where these actors stand, in the order given, then those around, and each actor under the number of
+    its own."""
+    there: dict[str, list[Actor]] = defaultdict(list)
     for actor in actors:
-        if actor.commune:
-            counts[actor.commune.code] += 1
-    inhabited = [commune for commune in communes if counts[commune.code]]
-    places = {
-        commune.code: Place(commune, number, commune.place, counts[commune.code])
-        for number, commune in enumerate(inhabited, 1)
-    }
-    for actor in actors:
-        place = places.get(actor.commune.code) if actor.commune else None
-        actor.number = place.number if place else None
-    return list(places.values())
-
-
-def spots(places: Iterable[Place]) -> list[Spot]:
-    return [
-        Spot(*place.point, place.commune.name, place.number, weight=place.commune.population or 0)
-        for place in places
-        if place.point
-    ]
-
-
-def key(places: Iterable[Place]) -> list[str]:
-    """The same in as few characters as may be, for a figure that stands alone."""
-    return [f"{place.number}  {place.commune.name} ({place.count})" for place in places]
-
-
-def in_words(places: Iterable[Place]) -> list[str]:
-    """What the numbers of the map stand for, one sentence each."""
-    return [
-        ngettext(
-            "%(number)s : %(name)s, %(count)s acteur.",
-            "%(number)s : %(name)s, %(count)s acteurs.",
-            place.count,
-        )
-        % {"number": place.number, "name": place.commune.name, "count": place.count}
-        for place in places
-    ]
+        if actor.stands:
+            there[actor.stands.code].append(actor)
+    around = {actor.neighbour.code: actor.neighbour for actor in actors if actor.neighbour}
+    inhabited = [commune for commune in communes if commune.code in there]
+    inhabited += sorted(around.values(), key=lambda commune: commune.sort_key)
+    places = [Place(commune, number, there[commune.code]) for number, commune in enumerate(inhabited, 1)]
+    for place in places:
+        for actor in place.actors:
+            actor.number = place.number
+    return places

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from actors.atlas import listing, places
+from actors.atlas import figure, listing, places
 from actors.atlas.listing import Group
 from commons.models import Job
 from territories import maps, outlines
@@ -70,9 +70,7 @@ def of(territory: Territory) -> Sheet:
     standing = places.numbered(communes, actors)
     return Sheet(
         territory=territory,
-        drawing=maps.territory_drawing(
-            territory, communes, spots=places.spots(standing), words=" ".join(places.in_words(standing))
-        ),
+        drawing=figure.drawing(territory, communes, standing),
         groups=listing.in_groups(listing.arranged(actors, "commune")),
         actor_count=len(actors),
         commune_count=len(communes),

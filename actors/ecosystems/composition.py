@@ -9,8 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
-from actors.ecosystems.graph_drawing import INK, PAPER, SHAPES
+from actors.ecosystems.graph_drawing import INK, PAPER
 from actors.models import Headcount, Organisation
+from actors.signs import SIGNS
 
 _WORDS = {
     Organisation.Kind.NETWORK: ngettext_lazy("%(count)d réseau", "%(count)d réseaux", "count"),
@@ -72,7 +73,8 @@ class Composition:
         shares, x = [], 0.0
         for row in self.rows:
             wide = WIDTH * row.count / self.total
-            shares.append((f"{x:.1f}", f"{wide:.1f}", *SHAPES[row.kind][2:], self._number(row, x, wide)))
+            sign = SIGNS[row.kind]
+            shares.append((f"{x:.1f}", f"{wide:.1f}", sign.fill, sign.line, self._number(row, x, wide)))
             x += wide
         return format_html(
             '<svg xmlns="http://www.w3.org/2000/svg" class="composition" role="img" viewBox="-2 -2 {w} {h}" '

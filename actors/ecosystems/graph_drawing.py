@@ -7,7 +7,7 @@ actors differ by shape as well as by colour, monetary relations by an unbroken l
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from math import cos, hypot, pi, sin
+from math import hypot
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from actors.ecosystems.graph import Edge, Graph, Node, words_of
 from actors.ecosystems.layout import LINE, RADIUS, SIZE, Place, Places, bounds, label, width
 from actors.models import Organisation, Relation
+from actors.signs import SIGNS
 from commons.names import writable
 
 INK, INK_SOFT, PAPER = "#1d2624", "#4d5a56", "#ffffff"
@@ -24,19 +25,6 @@ MONEY, OTHER = "#9c3d22", "#1f4d45"
 MARGIN, FOOT, NARROWEST = 24.0, 24.0, 560.0
 #: Where along a relation its words may be written, best first.
 WRITTEN_AT = (0.5, 0.42, 0.58, 0.34, 0.66)
-#: Sides of the shape of each kind, the angle of its first corner, its fill and its line. No side: a circle.
-SHAPES: dict[str, tuple[int, float, str, str]] = {
-    Organisation.Kind.NETWORK: (6, 0, "#e0edf5", "#1d5478"),
-    Organisation.Kind.ENERGY_AGENCY: (3, -90, "#fbeecb", "#8a5a00"),
-    Organisation.Kind.LOCAL_AUTHORITY: (4, 45, "#cfe1ee", "#1d5478"),
-    Organisation.Kind.PUBLIC_BODY: (8, 22.5, "#cfe1ee", "#143530"),
-    Organisation.Kind.COMPANY: (4, 0, "#f8e6df", "#9c3d22"),
-    Organisation.Kind.COOPERATIVE: (5, -90, "#f8e6df", "#7c2c15"),
-    Organisation.Kind.ASSOCIATION: (0, 0, "#d3e6cb", "#2f6b2f"),
-    Organisation.Kind.LANDLORD: (6, 30, "#fbeecb", "#6d4700"),
-    Organisation.Kind.RESEARCH: (3, 90, "#e2ede8", "#1f4d45"),
-    Organisation.Kind.OTHER: (0, 0, "#ffffff", "#4d5a56"),
-}
 Box = tuple[float, float, float, float]
 
 
@@ -90,29 +78,13 @@ def _node(node: Node, place: Place, kinds: Mapping[str, str]) -> SafeString:
         wide=f"{widest + 4:.1f}",
         high=f"{LINE * len(lines) + 3:.1f}",
         paper=PAPER,
-        shape=_shape(node.kind, 0, 0, RADIUS),
+        shape=SIGNS[node.kind].drawn(0, 0, RADIUS),
         ink=INK,
         lines=format_html_join(
             "",
             '<tspan x="0" y="{}">{}</tspan>',
             ((f"{RADIUS + LINE * (n + 1) - 2:.1f}", line) for n, line in enumerate(lines)),
         ),
-    )
-
-
-def _shape(kind: str, x: float, y: float, radius: float) -> SafeString:
-    sides, angle, fill, line = SHAPES[kind]
-    if not sides:
-        return format_html(
-            '<circle cx="{}" cy="{}" r="{}" fill="{}" stroke="{}" stroke-width="2.2"/>',
-            *(f"{number:g}" for number in (x, y, radius)),
-            fill,
-            line,
-        )
-    angles = [(angle + 360 * corner / sides) * pi / 180 for corner in range(sides)]
-    corners = " ".join(f"{x + radius * 1.1 * cos(a):.1f},{y + radius * 1.1 * sin(a):.1f}" for a in angles)
-    return format_html(
-        '<polygon points="{}" fill="{}" stroke="{}" stroke-width="2.2" stroke-linejoin="round"/>', corners, fill, line
     )
 
 
@@ -273,8 +245,8 @@ def _legend(graph: Graph, left: float, top: float, room: float) -> tuple[SafeStr
 
 
 def _mark(mark: str, x: float, y: float) -> SafeString:
-    if mark in SHAPES:
-        return _shape(mark, x + 14, y, 8)
+    if mark in SIGNS:
+        return SIGNS[mark].drawn(x + 14, y, 8)
     monetary = mark == Relation.Nature.MONETARY
     colour = MONEY if monetary else OTHER
     return format_html(

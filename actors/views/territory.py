@@ -12,8 +12,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
-from actors import policies
-from actors.atlas import listing, mapdata, places
+from actors import policies, signs
+from actors.atlas import figure, listing, mapdata, places
 from actors.atlas.places import Actor, Place
 from actors.forms import ActorsFilter
 from actors.models import Organisation
@@ -66,13 +66,8 @@ def territory_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "communes": communes,
         "population": sum(commune.population or 0 for commune in communes),
         "ecosystems": territory.ecosystems.select_related("commons").order_by("name"),
-        "drawing": maps.territory_drawing(
-            territory,
-            communes,
-            spots=places.spots(asked.places),
-            words=" ".join(places.in_words(asked.places)),
-            legend=False,
-        ),
+        "drawing": figure.drawing(territory, communes, asked.places, legend=False),
+        **_legend(asked),
         "attribution": outlines.attribution(communes),
         "tiles": tiles.layer(),
         "undrawn": maps.without_outline(communes),
@@ -84,6 +79,17 @@ def territory_detail(request: HttpRequest, slug: str) -> HttpResponse:
         **_reaching(request, territory),
     }
     return form_page(request, "actors/territory_detail.html", context)
+
+
+def _legend(asked: Asked) -> dict[str, Any]:
+    """The signs of every kind of actor on the map, whatever the filters: scripts take them from there."""
+    standing = [actor for actor in asked.actors if actor.stands]
+    outside = next((actor.organisation.kind for actor in standing if actor.neighbour), "")
+    kinds = figure.kinds({actor.organisation.kind for actor in standing})
+    return {
+        "signs": [(kind, label, signs.alone(kind)) for kind, label in kinds],
+        "hollow_sign": signs.alone(outside, hollow=True) if outside else "",
+    }
 
 
 def _listed(request: HttpRequest, asked: Asked) -> dict[str, Any]:
@@ -139,13 +145,7 @@ def territory_map(request: HttpRequest, slug: str) -> HttpResponse:
     asked = _asked(request, slug)
     if not asked.form.is_valid():
         return _refused()
-    drawing = maps.territory_drawing(
-        asked.territory,
-        asked.communes,
-        spots=places.spots(asked.places),
-        words=" ".join(places.in_words(asked.places)),
-        key=places.key(asked.places),
-    )
+    drawing = figure.drawing(asked.territory, asked.communes, asked.places, key=True)
     if drawing is None:
         return HttpResponse(_("Aucun contour de commune : il n’y a pas de carte à tracer."), status=404)
     response = HttpResponse(f'<?xml version="1.0" encoding="UTF-8"?>\n{drawing}', content_type="image/svg+xml")

@@ -1,8 +1,9 @@
-// The actors on the map of a territory: one marker each, together in a disc that counts them where they are near.
+// The actors on the map of a territory: one marker each, with the sign of its kind, together in a disc that counts
+// them where they are near. What is outside the territory is hollow.
 import * as L from "leaflet";
 import "app/leaflet-global";
 import "leaflet.markercluster";
-import { content, disc, followFocus, onChoice, presses } from "app/map-base";
+import { content, Disc, disc, followFocus, onChoice, presses } from "app/map-base";
 
 const RADIUS = 44;
 
@@ -19,7 +20,20 @@ function counted(cluster) {
   const communes = communesOf(markers);
   const [commune] = communes;
   const label = communes.size > 1 ? `${actors(markers.length)} dans ${communes.size} communes, agrandir la carte` : `${commune} : ${actors(markers.length)}`;
-  return disc(markers.length, label, communes.size > 1 ? "map-pin-several" : "");
+  const outside = markers.every((marker) => marker.properties.outside);
+  return disc(markers.length, outside ? said(label) : label, outside ? "map-pin-outside" : communes.size > 1 ? "map-pin-several" : "");
+}
+
+function said(words) {
+  return `${words}, siège hors du territoire`;
+}
+
+// The sign of the legend, once more.
+function alone({ kind, commune, name, outside }) {
+  const label = outside ? said(`${commune} : ${name}`) : `${commune} : ${name}`;
+  const sign = document.querySelector(`[data-sign="${CSS.escape(kind)}"] svg`)?.cloneNode(true);
+  if (!sign) return disc(1, label);
+  return new Disc({ className: outside ? "map-sign map-sign-outside" : "map-sign", html: sign, iconSize: [32, 32], label });
 }
 
 export class ActorMarkers {
@@ -50,8 +64,7 @@ export class ActorMarkers {
     this.markers = new Map();
     for (const { id, properties, geometry } of collection.features) {
       const [longitude, latitude] = geometry.coordinates;
-      const icon = disc(1, `${properties.commune} : ${properties.name}`);
-      const marker = L.marker([latitude, longitude], { icon, riseOnHover: true });
+      const marker = L.marker([latitude, longitude], { icon: alone(properties), riseOnHover: true });
       Object.assign(marker, { id, properties });
       onChoice(marker, () => this.list([marker], marker));
       this.markers.set(id, marker);
@@ -72,7 +85,7 @@ export class ActorMarkers {
     const lines = (markers.length > 1 && first !== markers[0] ? ordered : sorted).map(({ id, properties }) => ({
       words: properties.name,
       address: `${this.pages}${id}/`,
-      more: properties.kind,
+      more: properties.outside ? said(properties.label) : properties.label,
     }));
     const popup = L.popup({ minWidth: 180, maxWidth: 280, maxHeight: 260, offset: [0, -8] })
       .setLatLng(markers[0].getLatLng())

@@ -9,12 +9,22 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from commons.names import writable
 from territories.sources import SourceUnreadable, shapes
 
 #: Bytes of a file beyond which it is not read: all of France, outlines at 5 m, weighs about 300 MB by pieces of 10.
 MOST = 200_000_000
 #: West, south, east, north of metropolitan France and of its overseas départements, largely.
 FRANCE = ((-6.0, 41.0, 10.0, 52.0), (-64.0, 1.0, -50.0, 19.0), (43.0, -23.0, 58.0, -10.0))
+#: How many times the length of its own box an outline that crosses itself may be: beyond, it is no mistake of a
+#: pencil, and mending it could take hours.
+MOST_WINDING = 20
+#: Characters of a property: more would be no code nor name, and would fill the report.
+LONGEST = 60
+_MALFORMED = (
+    *(ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError),
+    shapely.errors.ShapelyError,
+)
 _START = re.compile(r'"features"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")
 _DECODER = json.JSONDecoder()
@@ -46,11 +56,11 @@ def features(data: bytes, name: str) -> Iterator[tuple[int, Any]]:
 def shape_of(feature: Any) -> tuple[BaseGeometry, bool]:
     """The outline, valid and made of polygons, and whether it had to be mended. Raises ``ValueError``, in French."""
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
-    if not isinstance(geometry, dict) or geometry.get("type") not in {"Polygon", "MultiPolygon"}:
+    if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
         raise ValueError("pas de contour (Polygon ou MultiPolygon)")
     try:
         shape = shapely.force_2d(shapely.geometry.shape(geometry))
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, shapely.errors.ShapelyError) as error:
+    except _MALFORMED as error:
         raise ValueError("contour illisible : coordonnées manquantes ou mal formées") from error
     bounds = np.array(shape.bounds)
     if shape.is_empty or not np.isfinite(bounds).all():
@@ -59,8 +69,10 @@ def shape_of(feature: Any) -> tuple[BaseGeometry, bool]:
         raise ValueError(
             "contour hors de France : les coordonnées doivent être en degrés (WGS 84), la longitude avant la latitude"
         )
-    if shape.is_valid:
+    if shape.is_valid and not shapely.is_empty(shapely.get_parts(shape)).any():
         return shape, False
+    if shape.length > MOST_WINDING * shapely.box(*bounds).length:
+        raise ValueError("contour qui se croise de toutes parts, impossible à réparer")
     mended = shapes.surfaces(shape)
     if mended.is_empty:
         raise ValueError("contour sans surface")
@@ -71,7 +83,7 @@ def property_of(feature: Any, name: str) -> str:
     """A property as text, empty when it is not there."""
     properties = feature.get("properties") if isinstance(feature, dict) else None
     value = properties.get(name) if isinstance(properties, dict) else None
-    return str(value).strip() if isinstance(value, str | int) else ""
+    return writable(str(value)).strip()[:LONGEST] if isinstance(value, str | int) else ""
 
 
 def _decoded(data: bytes, name: str) -> str:

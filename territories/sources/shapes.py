@@ -40,7 +40,7 @@ def places(shapes: Sequence[Any] | Shapes, points: Sequence[Any] | Shapes) -> li
 
 def surfaces(shape: BaseGeometry) -> BaseGeometry:
     """The same made valid, of polygons only; empty when nothing of it has a surface."""
-    mended = shapely.make_valid(shapely.force_2d(shape))
+    mended = shapely.make_valid(shapely.force_2d(shape), method="structure", keep_collapsed=False)
     return shapely.unary_union(list(_polygons(shapely.get_parts(mended))))
 
 

@@ -44,7 +44,10 @@ def test_a_disc_opens_by_keyboard_on_the_organisations_of_its_commune(visit: Any
 
 def test_discs_near_each_other_are_one_that_opens_by_zooming(visit: Any, address: str) -> None:
     page = visit().go(address)
-    page.get_by_role("button", name="Limours : Régie de Limours").wait_for()
+    alone = page.get_by_role("button", name="Limours : Régie de Limours")
+    alone.wait_for()
+    # An association: the shape that the legend gives it.
+    assert alone.locator("svg circle").count() == page.locator('[data-sign="association"] svg circle').count() == 1
     page.get_by_role("button", name="Réduire").click()
     together = page.get_by_role("button", name="3 acteurs dans 2 communes, agrandir la carte")
     together.press("Enter")

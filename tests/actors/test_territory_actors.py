@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from actors.atlas import places
 from actors.models import Engagement, Organisation, Participation
+from actors.signs import SIGNS
 from commons.models import Role
 from territories.models import Zone
 from tests import factories
@@ -230,7 +231,7 @@ def test_it_costs_the_same_queries_whatever_the_number_of_actors(client: Any, ca
     assert cost() <= few + 1
 
 
-def test_the_data_of_fifteen_hundred_actors_weighs_less_than_sixty_kilobytes(client: Any, territory: Any) -> None:
+def test_the_data_of_two_thousand_actors_weighs_less_than_sixty_kilobytes(client: Any, territory: Any) -> None:
     import random
     import string
 
@@ -244,12 +245,16 @@ def test_the_data_of_fifteen_hundred_actors_weighs_less_than_sixty_kilobytes(cli
         # Names that share nothing: real ones compress better.
         name = f"{letters(8)} {letters(7)}"
         return Organisation(
-            name=name, folded_name=name, slug=name.replace(" ", "-"), kind="company", seat=communes[number % 2]
+            name=name,
+            folded_name=name,
+            slug=name.replace(" ", "-"),
+            kind=chance.choice(Organisation.Kind.values),
+            seat=communes[number % 2],
         )
 
-    Organisation.objects.bulk_create(row(number) for number in range(1500))
+    Organisation.objects.bulk_create(row(number) for number in range(2000))
     answer = client.get("/territoires/ici/acteurs.geojson", headers={"accept-encoding": "gzip"})
-    assert len(json.loads(gzip.decompress(answer.content))["features"]) == 1500
+    assert len(json.loads(gzip.decompress(answer.content))["features"]) == 2000
     assert len(answer.content) < 60_000
 
 
@@ -280,9 +285,50 @@ def test_the_data_says_only_what_the_page_says(client: Any, cast: Any) -> None:
     assert feature == {
         "type": "Feature",
         "id": "zinc",
-        "properties": {"name": "Zinc", "kind": "entreprise", "commune": "Étampes"},
+        "properties": {"name": "Zinc", "kind": "company", "label": "entreprise", "commune": "Étampes"},
         "geometry": {"type": "Point", "coordinates": [2.16, 48.43]},
     }
+
+
+@pytest.mark.pair
+def test_a_seat_just_outside_is_on_the_map_and_said_outside_everywhere(client: Any, cast: Any, territory: Any) -> None:
+    """The map shows a little more than the square 2.0–2.1, 48.0–48.1 that the territory is here."""
+    near = factories.commune("91999", name="Voisine", longitude=None, latitude=None)
+    lille = factories.commune("59350", name="Lille", longitude=3.06, latitude=50.63)
+    for name, seat in (("Proche", near), ("Lointaine", lille)):
+        organisation = factories.organisation(name, slug=name.lower(), seat=seat, kind="landlord")
+        organisation.area_communes.set(territory.communes.all())
+    found = features(client)
+    assert found["proche"]["properties"] == {
+        "name": "Proche",
+        "kind": "landlord",
+        "label": "bailleur social",
+        "commune": "Voisine (91)",
+        "outside": True,
+    }
+    assert "outside" not in found["zinc"]["properties"]
+    assert "lointaine" not in found
+    page = words(client)
+    assert 'place-number-outside">3</span> Voisine (91), siège hors du territoire</h3>' in page
+    assert "Installés ailleurs, actifs ici" in page
+    assert "Voisine (91), siège hors du territoire (3)" in words(client, "?sort=kind")
+    figure = client.get("/territoires/ici/carte.svg").content.decode().replace("\xa0", " ")
+    assert "3  Voisine (91), siège hors du territoire (1)" in figure
+    assert "en creux : siège hors du territoire" in figure
+    assert "siège hors du territoire" in words(client, "atelier/")
+
+
+def test_an_actor_alone_has_the_sign_of_its_kind_in_the_figure_and_in_both_legends(client: Any, cast: Any) -> None:
+    figure = client.get("/territoires/ici/carte.svg").content.decode()
+    # Limours has one actor, an agency; Étampes has two: its number says how many and no more.
+    assert figure.count('class="map-kind"') == 1
+    assert "agence locale de l’énergie et du climat" in figure
+    assert "entreprise" not in figure
+    page = words(client)
+    for kind, label in (("energy_agency", "agence locale de l’énergie et du climat"), ("company", "entreprise")):
+        assert re.search(rf'data-sign="{kind}"><svg[^>]*>.*?</svg>{label}', page)
+    shapes = {str(sign._replace(fill="", line="")) for sign in SIGNS.values()}
+    assert len(shapes) == len(SIGNS) == len(Organisation.Kind)
 
 
 def test_data_is_asked_again_and_not_sent_again(client: Any, cast: Any) -> None:

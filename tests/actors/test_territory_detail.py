@@ -61,7 +61,8 @@ def test_actors_are_listed_commune_by_commune_as_the_map_numbers_them(client: An
 @pytest.mark.pair
 def test_an_actor_of_an_ecosystem_is_listed_even_from_elsewhere_and_once(client: Any) -> None:
     territory, commons = factories.territory(), factories.commons()
-    far = factories.organisation("Banque lointaine", seat=factories.commune(name="Lille"))
+    lille = factories.commune(name="Lille", longitude=3.06, latitude=50.63)
+    far = factories.organisation("Banque lointaine", seat=lille)
     nowhere = factories.organisation("Réseau sans siège")
     for ecosystem in (factories.ecosystem(commons, territory), factories.ecosystem(commons, territory)):
         for organisation in (far, nowhere):

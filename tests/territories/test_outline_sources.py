@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 from django.core.management import CommandError
@@ -88,6 +89,47 @@ def test_each_feature_set_aside_or_mended_is_said_with_its_line(files: Path) -> 
     ):
         assert remark in said
     assert set(Commune.objects.exclude(outline=None).values_list("code", flat=True)) == {"91411", "91338"}
+
+
+SCRIBBLE = Random(1)
+
+
+@pytest.mark.parametrize(
+    ("outline", "sentence"),
+    [
+        ({"type": "Polygon", "coordinates": [[[10**400, 48], [2, 48], [2, 49], [10**400, 48]]]}, "contour illisible"),
+        ({"type": ["Polygon"], "coordinates": []}, "pas de contour"),
+        ({"type": "MultiPolygon", "coordinates": [[[]]]}, "contour vide"),
+        (mapping(box(-179, -17, 179, -16)), "contour hors de France"),
+        (
+            {
+                "type": "Polygon",
+                "coordinates": [[[2 + SCRIBBLE.random() / 5, 48 + SCRIBBLE.random() / 5] for _n in range(2000)]],
+            },
+            "contour qui se croise de toutes parts",
+        ),
+    ],
+)
+def test_an_outline_made_to_break_a_reader_is_set_aside_with_its_line(
+    files: Path, outline: dict[str, object], sentence: str
+) -> None:
+    geojson(
+        files / "a.geojson",
+        feature("91411"),
+        feature("91338", outline),
+        feature("x\ud800" * 10_000, box(2, 48, 2.1, 48.1)),
+    )
+    said = imported("91", source=files).replace("\xa0", " ")
+    assert f"a.geojson, ligne 3 : 91338 : {sentence}" in said
+    assert len(said) < 3000
+    assert set(Commune.objects.exclude(outline=None).values_list("code", flat=True)) == {"91411"}
+
+
+def test_an_empty_part_of_an_outline_is_left_out(files: Path) -> None:
+    square = mapping(box(2, 48, 2.1, 48.1))["coordinates"]
+    geojson(files / "a.geojson", feature("91411", {"type": "MultiPolygon", "coordinates": [square, [[]]]}))
+    imported("91", source=files)
+    assert (Commune.objects.get(code="91411").outline or {})["type"] == "Polygon"
 
 
 def test_two_outlines_for_one_code_are_both_set_aside(files: Path) -> None:
