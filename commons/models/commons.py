@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,12 @@ class Commons(Identified):
     source = models.CharField(_("source de la fiche"), max_length=300, blank=True)
     aid_requested = models.DecimalField(_("aide demandée (€)"), max_digits=12, decimal_places=2, null=True, blank=True)
     requires_second_factor = models.BooleanField(_("second facteur demandé"), default=False)
+    #: After an interview; its page may say another date.
+    retention_months = models.PositiveSmallIntegerField(
+        _("mois pendant lesquels les notes d’entretien sont gardées"),
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+    )
     tags = TaggableManager(_("étiquettes"), through=CommonsTag, blank=True)
 
     class Meta:

@@ -7,6 +7,7 @@ from interviews.models.identity import Identity
 from interviews.models.interview import Interview, Interviewee, Interviewer
 from interviews.models.note import Note, NoteRevision
 from interviews.models.note_import import NoteImport
+from interviews.models.pseudonym import Pseudonym
 from interviews.models.terms import Terms
 from interviews.models.validation import AccountComment, MailedCode, Validation
 
@@ -26,6 +27,7 @@ __all__ = [
     "Note",
     "NoteImport",
     "NoteRevision",
+    "Pseudonym",
     "Question",
     "Section",
     "Terms",
