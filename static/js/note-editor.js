@@ -41,7 +41,7 @@ class NoteEditor extends HTMLElement {
     this.listen(this.part("conflict-keep"), "click", () => this.resolve())
     this.listen(this.part("newer-show"), "click", () => this.refresh())
     this.listen(this, "device:chosen", () => this.recover())
-    this.listen(window, "online", () => this.failures && this.save())
+    this.listen(window, "online", () => (this.failures ? this.save() : this.presence.ask()))
     this.listen(window, "focus", () => this.expired && this.saveNow())
     this.listen(window, "beforeunload", (event) => this.dirty && !this.copy?.safe && event.preventDefault())
     this.paper.ready.then(() => this.recover())

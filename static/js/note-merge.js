@@ -125,7 +125,7 @@ export class NoteMerge {
 /* Block → questions, of both: a block that stays keeps what either put it under. */
 export const mergedPassages = (mine, theirs) => {
   const found = { ...theirs }
-  for (const [block, keys] of Object.entries(JSON.parse(mine || "{}"))) {
+  for (const [block, keys] of Object.entries(JSON.parse(mine || "{}") ?? {})) {
     found[block] = [...new Set([...(found[block] ?? []), ...keys])]
   }
   return JSON.stringify(found)

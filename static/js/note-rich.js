@@ -11,10 +11,10 @@ export class RichSurface {
     this.editor = editor
     this.field = field
     this.numbers = numbers
-    this.passages = JSON.parse(field.value || "{}") ?? {}
+    this.passages = JSON.parse(field.value || "{}") ?? {} ?? {}
     this.moved = () => {}
     field.addEventListener("note:restored", () => {
-      this.passages = JSON.parse(field.value || "{}") ?? {}
+      this.passages = JSON.parse(field.value || "{}") ?? {} ?? {}
       this.moved()
     })
     editor.registerPlugin(new Plugin({ props: { decorations: (state) => this.marks(state.doc) } }))
