@@ -120,8 +120,8 @@ class AddPasskeyForm(FactorWords, passkey_forms.AddWebAuthnForm):
         "passwordless": _("Me connecter avec cette clé seule, sans mot de passe"),
     }
     helps: ClassVar[dict[str, Any]] = {
-        "name": _("Pour la reconnaître : le nom de l’appareil, par exemple."),
-        "passwordless": _("La clé doit alors vérifier que c’est vous : empreinte, visage ou code de l’appareil."),
+        "name": _("Pour la reconnaître : le nom de l’appareil, par exemple."),
+        "passwordless": _("La clé doit alors vérifier que c’est vous : empreinte, visage ou code de l’appareil."),
     }
     name = forms.CharField(required=False, max_length=80)
 
