@@ -14,7 +14,7 @@ from scripts.speech import Refusal, complain
 def main(package: str, *parts: str) -> int:
     try:
         system.need_for_measures()
-        house.prepare_environment("runtime")
+        house.prepare_environment("dev" if package == "soak" else "runtime")  # it opens a browser
         frontend.prepare_frontend()
     except Refusal as refusal:
         return complain(refusal)

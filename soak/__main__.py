@@ -5,9 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks.machine import Failed
 from benchmarks.places import DATABASES, on
-from soak import kills
+from soak import browser, kills
 
-PARTS: dict[str, Callable[[Mapping[str, str]], list[str]]] = {"coupures": kills.endure}
+PARTS: dict[str, Callable[[Mapping[str, str]], list[str]]] = {
+    "coupures": kills.endure,
+    "coupures-navigateur": browser.endure,
+}
 
 
 def main(chosen: Sequence[str]) -> int:

@@ -1,5 +1,5 @@
 /* On each page of a device that its person said is theirs alone: whatever another account left is wiped, the texts that
-   wait are sent, and signing out wipes everything, with a warning when something was not sent. */
+   wait are sent; signing out, or calling the device shared, wipes everything, with a warning when something waits. */
 import { sendWaiting } from "app/device-queue"
 import { DeviceStore } from "app/device-store"
 import { NoteSender } from "app/note-sender"
@@ -12,13 +12,14 @@ const send = async (except) => {
   return sendWaiting(store, (address) => new NoteSender(address, account), except)
 }
 
-const signOut = async (form) => {
+/* Signing out, or saying that the device is shared. */
+const leave = async (form) => {
   try {
     if ((await send()) && !confirm(waitingWords)) return
     await DeviceStore.forget()
     for (const name of await caches.keys()) await caches.delete(name)
   } catch {
-    // Signing out does not depend on what this browser can keep; the server asks for the same.
+    // It does not depend on what this browser can keep; the server asks for the same.
   }
   form.submit()
 }
@@ -32,8 +33,8 @@ if (account && window.indexedDB && navigator.locks && crypto.subtle) {
     ?.register(offlineWorker, { type: "module", scope: "/", updateViaCache: "none" })
     .catch(() => {}) // a browser without modules in workers prepares nothing, and writes as before
   document.addEventListener("submit", (event) => {
-    if (event.target.dataset.role !== "sign-out") return
+    if (!["sign-out", "device-said"].includes(event.target.dataset.role)) return
     event.preventDefault()
-    signOut(event.target)
+    leave(event.target)
   })
 }
