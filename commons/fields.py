@@ -1,5 +1,6 @@
 """Model fields of the house."""
 
+import json
 import re
 from typing import Any
 
@@ -29,6 +30,25 @@ def keep_texts_writable() -> None:
         return as_typed(field, value)
 
     forms.CharField.to_python = to_python  # type: ignore[method-assign, assignment]
+
+
+class _Decoder(json.JSONDecoder):
+    """What is nested, or long, beyond what Python reads is malformed as any other."""
+
+    def decode(self, text: str, *args: Any) -> Any:
+        try:
+            return super().decode(text, *args)
+        except (ValueError, RecursionError) as error:
+            raise json.JSONDecodeError("unreadable", text, 0) from error
+
+
+class SentField(forms.JSONField):
+    """JSON that a script of ours sends beside what was typed."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(decoder=_Decoder, **kwargs)
 
 
 class RichTextFormField(forms.CharField):

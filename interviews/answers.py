@@ -122,7 +122,11 @@ def number(typed: Any) -> int | float:
         if not _NUMBER.match(bare) or len(bare) > 40:
             raise ValidationError(_("Écrivez un nombre, par exemple 12 ou 12,5."))
         typed = float(bare) if "." in bare else int(bare)
-    if isinstance(typed, bool) or not isinstance(typed, int | float) or not math.isfinite(typed):
+    if (
+        isinstance(typed, bool)
+        or not isinstance(typed, int | float)
+        or (isinstance(typed, float) and not math.isfinite(typed))
+    ):
         raise ValidationError(_("Écrivez un nombre, par exemple 12 ou 12,5."))
     if abs(typed) > LARGEST_NUMBER:
         raise ValidationError(_("Ce nombre est trop grand."))

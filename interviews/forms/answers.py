@@ -10,6 +10,7 @@ from accounts.models import User
 from actors.forms.communes import CommuneField
 from actors.forms.lines import SuggestInput
 from actors.models import Organisation
+from commons.names import on_one_line, writable
 from interviews import answers, conditions
 from interviews.answers import Asked, Kind
 
@@ -41,7 +42,8 @@ class AnswerField(forms.Field):
             commune = CommuneField(required=False).clean(value)
             return commune.code if commune else ""
         if self.asked.kind == Kind.ORGANISATION and isinstance(value, str):
-            return {"id": self._known(value.strip()), "name": value}
+            name = on_one_line(writable(value))
+            return {"id": self._known(name), "name": name}
         return value
 
     def _known(self, name: str) -> str:

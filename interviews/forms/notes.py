@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commons import plain, richtext
-from commons.fields import RichTextFormField
+from commons.fields import RichTextFormField, SentField
+from commons.names import UNWRITABLE
 from interviews.models import NoteRevision
 
 #: Passages put under questions in one note; a day's conversation has some hundreds of paragraphs.
@@ -20,10 +21,8 @@ LONGEST_KEY = 60
 HTML, TEXT = "html", "texte"
 
 
-class PassagesField(forms.JSONField):
+class PassagesField(SentField):
     """Block identifier → keys of the questions it speaks of; ``None`` when the form does not speak of passages."""
-
-    widget = forms.HiddenInput
 
     def clean(self, value: Any) -> dict[str, list[str]] | None:
         sent = super().clean(value)
@@ -37,7 +36,7 @@ class PassagesField(forms.JSONField):
 def _are_keys(keys: Any) -> bool:
     if not isinstance(keys, list) or len(keys) > MOST_QUESTIONS:
         return False
-    return all(isinstance(key, str) and 0 < len(key) <= LONGEST_KEY for key in keys)
+    return all(isinstance(key, str) and 0 < len(key) <= LONGEST_KEY and not UNWRITABLE.search(key) for key in keys)
 
 
 class NoteForm(forms.Form):
@@ -46,7 +45,7 @@ class NoteForm(forms.Form):
     body: forms.CharField = RichTextFormField(label=_("Vos notes"), required=False)
     base = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
     passages = PassagesField(required=False)
-    answers = forms.JSONField(widget=forms.HiddenInput, required=False)
+    answers = SentField(required=False)
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
     format = forms.CharField(widget=forms.HiddenInput, required=False, initial=HTML)
 

@@ -72,6 +72,7 @@ def test_nothing_typed_is_no_answer(kind: str, typed: Any) -> None:
         (NUMBER, float("nan"), "Écrivez un nombre"),
         (NUMBER, True, "Écrivez un nombre"),
         (NUMBER, "9" * 30, "trop grand"),
+        (NUMBER, 10**400, "trop grand"),
         (of(Kind.DATE), "31/02/2026", "Écrivez une date"),
         (of(Kind.DATE), 20260312, "Écrivez une date"),
         (of(Kind.ORGANISATION), {"id": "x", "name": "ALEC"}, "annuaire"),

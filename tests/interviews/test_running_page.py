@@ -96,6 +96,30 @@ def test_a_refused_answer_is_said_and_holds_nothing_else_back(cast: Scene, resea
     assert "Suite." in latest(cast).body
 
 
+@pytest.mark.parametrize("headers", [{}, JSON])
+@pytest.mark.parametrize("field", ["answers", "passages"])
+@pytest.mark.parametrize("sent", ["[" * 100_000, '{"number": %s}' % ("9" * 5_000)])
+def test_what_a_script_sends_beyond_reading_is_malformed(
+    cast: Scene, researcher: StrictClient, field: str, sent: str, headers: dict[str, str]
+) -> None:
+    fields = {"body": "<p>Suite.</p>", "base": 1, field: sent}
+    assert researcher.post(cast.note.get_absolute_url(), fields, headers=headers).status_code == 422
+    assert latest(cast).number == 1
+
+
+@pytest.mark.pair
+@pytest.mark.usefixtures("grid")
+@pytest.mark.parametrize("unwritable", [r"\u0000", r"\ud800", r"\uffff"])
+def test_what_no_database_holds_is_left_out_of_an_answer_and_names_no_question(
+    cast: Scene, researcher: StrictClient, unwritable: str
+) -> None:
+    answer = send(cast, researcher, answers=f'{{"organisation": "Agence {unwritable} du terrain"}}').json()
+    assert answer["refused"] == {}
+    assert latest(cast).answers["organisation"]["name"] == "Agence du terrain"
+    block = richtext.blocks(latest(cast).body)[0]
+    assert send(cast, researcher, passages=f'{{"{block.id}": ["cle{unwritable}"]}}').status_code == 422
+
+
 @pytest.mark.usefixtures("grid")
 def test_an_answer_left_out_stays_and_an_emptied_one_goes(cast: Scene, researcher: StrictClient) -> None:
     send(cast, researcher, answers=json.dumps({"number": "3", "scale": "3"}))
