@@ -28,8 +28,8 @@ WRITING_COOKIE, WRITING_SECONDS = "notes", 365 * 24 * 3600
 @require_http_methods(["GET", "POST"])
 @confidential
 def note_edit(request: HttpRequest, interview: UUID, pk: UUID) -> HttpResponse:
-    notes = Note.objects.visible_to(request.user).select_related("author", "interview__commons")
-    note = get_object_or_404(notes, pk=pk, interview=interview)
+    shown = ("interview",) if request.method == "POST" else ("author", "interview__commons")
+    note = get_object_or_404(Note.objects.visible_to(request.user).select_related(*shown), pk=pk, interview=interview)
     user = signed_in(request.user)
     if request.method == "POST":
         require(policies.can_write_note(request.user, note) and _is_from(request, user))
