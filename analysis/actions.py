@@ -11,7 +11,7 @@ from analysis import naming
 from analysis.models import Excerpt, QuotationAnswer
 from commons import anchoring, journal, richtext
 from commons.verbs import Verb
-from interviews.actions.people import lock
+from interviews.actions.people import lock, refuse_erased
 from interviews.models import Interviewee, NoteRevision
 
 
@@ -97,8 +97,9 @@ def take_excerpt(
 
 @transaction.atomic
 def word_excerpt(excerpt: Excerpt, *, public_wording: str, memo: str, speaker: Interviewee | None, by: User) -> None:
-    """Raises ``Withdrawn`` when consent was taken back: another speaker would bring the passage back."""
+    """Raises ``Erased``; ``Withdrawn`` when consent was taken back: another speaker would bring the passage back."""
     Excerpt.objects.select_for_update(no_key=True).get(pk=excerpt.pk)
+    refuse_erased(excerpt.interview.pk)
     if Excerpt.objects.with_evidence().get(pk=excerpt.pk).is_withdrawn:
         raise Withdrawn
     excerpt.public_wording, excerpt.memo, excerpt.speaker = public_wording.strip(), memo, speaker

@@ -11,7 +11,7 @@ from uuid import UUID
 from analysis.models import Excerpt
 from interviews import identities
 from interviews.keys import UnreadableIdentity
-from interviews.models import Consent, Interview, Interviewee
+from interviews.models import Consent, ConsentChange, Interview, Interviewee
 
 
 def look_again(interview: Interview) -> None:
@@ -20,6 +20,9 @@ def look_again(interview: Interview) -> None:
     With a lost key the passages stay as they were: publishing looks too, and refuses.
     """
     excerpts = list(Excerpt.objects.filter(revision__note__interview=interview).with_evidence())
+    if interview.erased_at is not None:
+        _look_without_identities(interview, excerpts)
+        return
     try:
         naming = {excerpt.pk for excerpt in naming_among(excerpts)}
     except UnreadableIdentity:
@@ -27,6 +30,16 @@ def look_again(interview: Interview) -> None:
     for excerpt in excerpts:
         if excerpt.names_someone != (excerpt.pk in naming):
             Excerpt.objects.filter(pk=excerpt.pk).update(names_someone=not excerpt.names_someone)
+
+
+def _look_without_identities(interview: Interview, excerpts: Sequence[Excerpt]) -> None:
+    """Whoever could be named when their identity was erased, and no longer may, may be named in any wording of theirs:
+    nothing is left to compare it with."""
+    said = ConsentChange.objects.filter(consent__interviewee__interview=interview, at__lte=interview.erased_at)
+    levels = dict(said.order_by("at", "pk").values_list("consent__interviewee", "level"))
+    for excerpt in excerpts:
+        if (person := excerpt.speaker) is not None and levels.get(person.pk) == Consent.Level.ATTRIBUTED:
+            Excerpt.objects.filter(pk=excerpt.pk).update(names_someone=not _may_be_named(person, person))
 
 
 def naming_among(excerpts: Sequence[Excerpt]) -> list[Excerpt]:

@@ -17,5 +17,5 @@ def can_read_quote(user: Person, excerpt: Excerpt) -> bool:
 
 
 def can_edit(user: Person, excerpt: Excerpt) -> bool:
-    """Those who can compare the wording with what was noted."""
-    return can_read_quote(user, excerpt)
+    """Those who can compare the wording with what was noted, until that is erased."""
+    return excerpt.interview.erased_at is None and can_read_quote(user, excerpt)

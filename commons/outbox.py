@@ -1,6 +1,6 @@
 """The outbox: every mail, allauth's included, is a row written with the decision, and sent by the worker."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from accounts.models import User
 from commons import jobs
 from commons.models import OutgoingMail
 from commons.names import on_one_line
@@ -55,6 +56,13 @@ def write(name: str, *, to: str, context: dict[str, object], sender_name: str = 
     sender = f"{_quoted(sender_name)} <{address}>" if sender_name else settings.DEFAULT_FROM_EMAIL
     reply = [reply_to] if reply_to else []
     EmailMessage(on_one_line(subject), body.strip() + "\n", sender, [to], reply_to=reply).send()
+
+
+def forget(addresses: Iterable[str]) -> None:
+    """No mail to someone who has no account here is kept, sent or waiting."""
+    for address in set(addresses):
+        if not User.objects.filter(email__iexact=address).exists():
+            OutgoingMail.objects.filter(to=[address]).delete()
 
 
 def _quoted(name: str) -> str:

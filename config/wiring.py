@@ -16,6 +16,8 @@ PREFLIGHT_CHECKS = [
 ]
 #: What looks again at an interview once who was met, or what they allow, has changed: callable(interview).
 INTERVIEW_CHANGES = ["analysis.naming.look_again"]
+#: What empties what was taken from an interview whose notes are erased: callable(interview), in the transaction.
+INTERVIEW_ERASURES = ["analysis.erasing.empty"]
 #: What was taken from an interview and holds it in place: callable(interview) -> bool.
 INTERVIEW_USES = ["analysis.uses.is_quoted"]
 #: What moves when two organisations are found to be one: name → (callable(duplicate, kept) -> what it did, as JSON

@@ -57,6 +57,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=4, minute=40),
         "options": {"expires": 6 * 3600},
     },
+    "erasures": {
+        "task": "interviews.tasks.erase_expired",
+        "schedule": crontab(hour=4, minute=50),
+        "options": {"expires": 6 * 3600},
+    },
     "unread_imports": {
         "task": "actors.tasks.sweep_imports",
         "schedule": crontab(hour=4, minute=20),

@@ -29,7 +29,10 @@ def can_read_note(user: Person, note: Note) -> bool:
 
 
 def can_write_note(user: Person, note: Note) -> bool:
-    """A note is written by its author alone, the shared account by the pair and the coordination."""
+    """A note is written by its author alone, the shared account by the pair and the coordination, until it is
+    erased."""
+    if note.interview.erased_at is not None:
+        return False
     if note.is_shared:
         return _pair_or_coordination(user, note.interview)
     return note.author_id == user.pk and is_writer(user, note.interview.commons_id)
@@ -62,13 +65,28 @@ def can_change_grid(user: Person, interview: Interview) -> bool:
 
 
 def can_add_interviewee(user: Person, interview: Interview) -> bool:
-    """The pair or the coordination."""
-    return _pair_or_coordination(user, interview)
+    """The pair or the coordination, until the notes are erased."""
+    return interview.erased_at is None and _pair_or_coordination(user, interview)
 
 
 def can_record_consent(user: Person, interview: Interview) -> bool:
     """The pair or the coordination: recording it, making its link, noting its withdrawal."""
     return _pair_or_coordination(user, interview)
+
+
+def can_change_retention(user: Person, interview: Interview) -> bool:
+    """The pair or the coordination, until the notes are erased."""
+    return interview.erased_at is None and _pair_or_coordination(user, interview)
+
+
+def can_keep_names(user: Person, interview: Interview) -> bool:
+    """The names to replace are as confidential as identities, and kept by those who write the shared account."""
+    return interview.erased_at is None and _pair_or_coordination(user, interview)
+
+
+def can_set_retention(user: Person, commons: Commons) -> bool:
+    """The coordination answers for how long notes are kept."""
+    return is_coordinator(user, commons.pk)
 
 
 def can_write_terms(user: Person, commons: Commons) -> bool:

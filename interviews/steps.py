@@ -40,7 +40,7 @@ def at_hand(interviews: QuerySet[Interview]) -> QuerySet[Interview]:
 
 def of(interview: Interview, user: User) -> list[Step]:
     """In the order they are done, for ``user``. Needs an interview of ``at_hand``."""
-    return [] if interview.state in OVER else list(_steps(interview, user))
+    return [] if interview.state in OVER or interview.erased_at else list(_steps(interview, user))
 
 
 def _steps(interview: Interview, user: User) -> Iterator[Step]:

@@ -1,8 +1,10 @@
 """Work done by the worker. Ids in, safe to run twice."""
 
 from functools import partial
+from io import StringIO
 
 from celery import shared_task
+from django.core.management import call_command
 from django.utils.translation import gettext as _
 
 from commons import jobs
@@ -27,6 +29,11 @@ def read_import(progress: Progress, found: NoteImport) -> None:
 @shared_task(name="interviews.tasks.sweep_imports")
 def sweep_imports() -> int:
     return importing.sweep()
+
+
+@shared_task(name="interviews.tasks.erase_expired")
+def erase_expired() -> None:
+    call_command("erase_expired", stdout=StringIO())
 
 
 @jobs.work(actions.MAKE_PDF)

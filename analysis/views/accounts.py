@@ -33,7 +33,8 @@ def proven(view: Read) -> Read:
     def opened(request: HttpRequest, *, visit: Visit, **kwargs: Any) -> HttpResponse:
         asked = visit.person.validations.select_related("revision", "interviewee__interview__commons").latest_first()
         validation = asked.first()
-        if not visit.consent.is_given or validation is None:
+        erased = visit.person.interview.erased_at is not None
+        if not visit.consent.is_given or validation is None or erased:
             return no_validation(request, visit)
         if not visit.is_proven:
             return ask_code(request, visit)

@@ -45,6 +45,9 @@ def excerpt_take(request: HttpRequest, revision: UUID) -> HttpResponse:
         revisions.select_related("note__author", "note__interview__commons", "note__interview__ecosystem__territory"),
         pk=revision,
     )
+    if source.note.interview.erased_at is not None:
+        messages.error(request, _("Les notes de cet entretien sont effacées : plus rien ne peut en être extrait."))
+        return redirect(source.note.interview)
     if source.note.interview.ecosystem_id is None:
         messages.error(
             request, _("Dites d’abord de quel écosystème parle cet entretien : un verbatim remonte à un territoire.")

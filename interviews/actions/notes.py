@@ -12,6 +12,7 @@ from accounts.models import User
 from commons import journal, richtext
 from commons.models import JournalEntry
 from commons.verbs import Verb
+from interviews.actions.people import refuse_erased
 from interviews.actions.states import notes_began
 from interviews.actions.validations import account_saved
 from interviews.models import Note, NoteRevision
@@ -43,9 +44,10 @@ def save_note(
     ``base`` is the number of the revision the writer started from, 0 for none; ``answers`` and ``passages`` stay as
     they are when not given, and what was said of a block goes when the block does. Raises ``Conflict`` when ``base``
     is no longer the latest and what is sent differs. Sent again after a lost answer, the same content is no conflict,
-    and the same ``save_key`` is the revision it made.
+    and the same ``save_key`` is the revision it made. Raises ``Erased``.
     """
     Note.objects.select_for_update().get(pk=note.pk)
+    refuse_erased(note.interview_id)
     latest = note.latest()
     if made := _already_made(note, save_key, base, latest):
         return made

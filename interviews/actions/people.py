@@ -5,6 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.module_loading import import_string
 
@@ -23,7 +24,7 @@ def add_interviewee(
     interview: Interview, *, pseudonym: str, function: str, identity: Mapping[str, str] | None = None, by: User
 ) -> Interviewee:
     """``identity``: what is known of who they are, by field of ``Identity``. Raises ``PseudonymTaken``."""
-    lock(interview.pk)
+    lock_kept(interview.pk)
     if interview.interviewees.filter(pseudonym=pseudonym).exists():
         raise PseudonymTaken
     person = Interviewee.objects.create(interview=interview, pseudonym=pseudonym, function=function)
@@ -39,7 +40,7 @@ def edit_interviewee(
     person: Interviewee, *, pseudonym: str, function: str, identity: Mapping[str, str] | None, by: User
 ) -> None:
     """``identity`` is ``None`` when the writer may not read it: it stays as it is. Raises ``PseudonymTaken``."""
-    lock(person.interview_id)
+    lock_kept(person.interview_id)
     if Interviewee.objects.filter(interview=person.interview_id, pseudonym=pseudonym).exclude(pk=person.pk).exists():
         raise PseudonymTaken
     person.pseudonym, person.function = pseudonym, function
@@ -50,6 +51,10 @@ def edit_interviewee(
         Identity.objects.filter(interviewee=person).delete()
     changed(person.interview)
     journal.record(Verb.INTERVIEWEE_EDITED, person, by=by)
+
+
+class Erased(PermissionDenied):
+    """The notes were erased, their date being past: nothing confidential comes back."""
 
 
 class Quoted(Exception):
@@ -79,6 +84,18 @@ def is_quoted(interview: Interview) -> bool:
 def lock(interview: UUID) -> None:
     """One change at a time to who was met and what they allow; publishing what they said takes the same lock."""
     Interview.objects.select_for_update(no_key=True).get(pk=interview)
+
+
+def lock_kept(interview: UUID) -> None:
+    """Raises ``Erased``."""
+    lock(interview)
+    refuse_erased(interview)
+
+
+def refuse_erased(interview: UUID) -> None:
+    """Under a lock that erasing takes too. Raises ``Erased``."""
+    if Interview.objects.filter(pk=interview, erased_at__isnull=False).exists():
+        raise Erased
 
 
 def changed(interview: Interview) -> None:

@@ -11,7 +11,7 @@ from accounts.models import User
 from commons import journal, outbox, richtext, tokens
 from commons.verbs import Verb
 from interviews.accounts import account_of, standings
-from interviews.actions.people import changed, lock
+from interviews.actions.people import changed, lock, refuse_erased
 from interviews.actions.terms import coordination
 from interviews.models import AccountComment, Consent, Identity, Interview, Interviewee, NoteRevision, Validation
 
@@ -82,6 +82,7 @@ def comment_account(validation: Validation, *, block: str, kind: str, text: str)
     """By the person; sent twice in a minute it is the same one. Raises ``Validated``, and ``ValueError`` when no such
     block stands in the text."""
     locked = Validation.objects.select_for_update(no_key=True).get(pk=validation.pk)
+    refuse_erased(validation.interviewee.interview_id)
     if locked.validated_at is not None:
         raise Validated
     if block and block not in {each.id for each in richtext.blocks(validation.revision.body)}:
@@ -135,7 +136,7 @@ def settle(interview: Interview) -> None:
     Where nobody was asked here, what the team said of it stands until the text changes.
     """
     asked = standings(interview)
-    if not asked:
+    if not asked or interview.erased_at is not None:
         return
     valid = all(each.is_done for each in asked.values())
     state = Interview.objects.values_list("state", flat=True).get(pk=interview.pk)

@@ -82,6 +82,30 @@ def planned(scene: Scene) -> None:
 
 
 LINES = [
+    Line("interview_retention", "GET", 404, SEEN, interview),
+    Line(
+        "interview_retention",
+        "POST",
+        404,
+        DONE,
+        interview,
+        lambda scene: {"retained_until": "2090-01-01", "retention_reason": "Une suite."},
+    ),
+    Line(
+        "retention_edit",
+        "GET",
+        404,
+        only(200, "coordinator") | {"researcher": 403, "colleague": 403},
+        lambda scene: {"slug": scene.commons.slug},
+    ),
+    Line(
+        "retention_edit",
+        "POST",
+        404,
+        only(302, "coordinator") | {"researcher": 403, "colleague": 403},
+        lambda scene: {"slug": scene.commons.slug},
+        lambda scene: {"retention_months": 12},
+    ),
     Line("interview_edit", "GET", 404, SEEN, interview),
     Line("interview_edit", "POST", 404, DONE, interview, facts),
     Line("interview_move", "POST", 404, DONE, interview, lambda scene: {"to": "held"}, planned),
