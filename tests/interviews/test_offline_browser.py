@@ -87,6 +87,11 @@ def type_at_end(page: Page, text: str) -> None:
     page.keyboard.type(text)
 
 
+def save(page: Page) -> None:
+    """Now: a pause would do it two seconds later."""
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+
+
 def body(note: Note) -> str:
     latest = note.latest()
     assert latest is not None
@@ -102,8 +107,9 @@ def test_a_tab_closed_without_a_network_gives_its_text_back_then_lets_go_of_it(o
     page = opened(own, note)
     own.context.set_offline(True)
     type_at_end(page, " Dans le train.")
+    save(page)
     expect(state(page)).to_have_text(ON_DEVICE, timeout=8000)
-    page.keyboard.type(" Encore.")
+    type_at_end(page, " Encore.")
     page.wait_for_timeout(200)
     page.close()
     own.context.set_offline(False)
@@ -123,11 +129,13 @@ def test_a_prepared_page_opens_without_a_network_with_the_latest_text(own: Any, 
     expect(page.get_by_text("Prêt hors connexion")).to_be_visible()
     page = opened(own, note)
     type_at_end(page, " En ligne.")
+    save(page)
     expect(state(page)).to_have_text(SAVED, timeout=8000)
     own.context.set_offline(True)
     page = opened(own, note)
     expect(paper(page)).to_contain_text("Un second constat. En ligne.")
     type_at_end(page, " Hors ligne.")
+    save(page)
     expect(state(page)).to_have_text(ON_DEVICE, timeout=8000)
     own.go(reverse("grid_list"))
     expect(page.get_by_role("heading", name="Hors connexion")).to_be_visible()
@@ -158,6 +166,7 @@ def test_what_one_account_left_is_wiped_when_another_signs_in(own: Any, note: No
     on_own_device(own.context, own.base)
     own.context.set_offline(True)
     type_at_end(page, " Secret.")
+    save(page)
     expect(state(page)).to_have_text(ON_DEVICE, timeout=8000)
     page.close()
     own.context.set_offline(False)
@@ -174,6 +183,7 @@ def test_a_session_that_ends_while_typing_loses_nothing_and_comes_back_by_signin
     page = opened(own, note)
     Session.objects.all().delete()
     type_at_end(page, " Toujours là.")
+    save(page)
     expect(state(page)).to_have_text(re.compile("session a expiré. Votre texte est sur cet appareil"), timeout=8000)
     page.get_by_role("link", name="Se reconnecter").click()
     assert note.author
@@ -189,6 +199,7 @@ def test_the_hour_of_a_save_is_the_servers_on_a_device_an_hour_wrong(own: Any, n
     own.context.add_init_script("const now = Date.now; Date.now = () => now() + 3600e3")
     page = opened(own, note)
     type_at_end(page, " À l’heure.")
+    save(page)
     expect(state(page)).to_have_text(SAVED, timeout=8000)
     latest = note.latest()
     assert latest is not None
@@ -202,6 +213,7 @@ def test_two_writers_choose_block_by_block_and_neither_text_is_lost(own: Any, no
     theirs = first.replace("Un premier constat.", "Le premier constat de l’autre.")
     NoteRevision.objects.create(note=note, number=2, body=theirs, by=note.author)
     type_at_end(page, " Mon ajout.")
+    save(page)
     asked = page.locator("[data-role=conflict]")
     expect(asked.get_by_role("group")).to_have_count(2, timeout=8000)
     expect(state(page)).to_have_text(re.compile("Conflit à résoudre"))
@@ -235,10 +247,12 @@ def test_a_shared_device_keeps_nothing(visit: Callable[..., Any], note: Note) ->
     expect(page.get_by_text("rien n’est gardé sur cet appareil")).to_be_visible()
     person.context.set_offline(True)
     type_at_end(page, " Sur l’écran.")
+    save(page)
     expect(state(page)).to_have_text(re.compile("votre texte est sur cet écran"), timeout=8000)
     assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
     person.context.set_offline(False)
     expect(state(page)).to_have_text(SAVED, timeout=8000)
     person.go(reverse("interview_list"))
+    page.get_by_text("Écrire hors connexion").click()
     expect(page.get_by_text("Cet appareil est partagé")).to_be_visible()
     expect(page.get_by_role("button", name="Préparer hors connexion")).to_have_count(0)
