@@ -20,10 +20,17 @@ class Unconvertible(ValueError):
     """Pandoc cannot make anything of it, or not within its limits; the message says so in French."""
 
 
-def convert(data: bytes, *, source: str, to: str, template: str = "", options: Sequence[str] = ()) -> bytes:
+class TooSlow(Unconvertible):
+    """It takes longer than it may."""
+
+
+def convert(
+    data: bytes, *, source: str, to: str, template: str = "", options: Sequence[str] = (), longest: float | None = None
+) -> bytes:
     """``data`` in the format ``source`` (pandoc's name), as ``to``. ``template`` is pandoc's, for a whole document.
 
-    No file and no network address named in ``data`` is read. Raises ``Unconvertible``.
+    No file and no network address named in ``data`` is read. Raises ``Unconvertible``; ``TooSlow`` after ``longest``
+    seconds (``LONGEST`` when not said).
     """
     limits = ["--sandbox", "+RTS", f"-M{MEMORY}", "-RTS"]
     with tempfile.TemporaryDirectory() as folder:
@@ -34,11 +41,11 @@ def convert(data: bytes, *, source: str, to: str, template: str = "", options: S
             command += ["--standalone", f"--template={folder}/template"]
         try:
             subprocess.run(  # noqa: S603 - our own command; what people give is read from stdin
-                [*command, *limits], input=data, capture_output=True, timeout=LONGEST, check=True, cwd=folder
+                [*command, *limits], input=data, capture_output=True, timeout=longest or LONGEST, check=True, cwd=folder
             )
             return written.read_bytes()
         except subprocess.TimeoutExpired as late:
-            raise Unconvertible(_("Ce document est trop lourd à lire : découpez-le, puis recommencez.")) from late
+            raise TooSlow(_("Ce document est trop lourd à lire : découpez-le, puis recommencez.")) from late
         except (subprocess.CalledProcessError, OSError) as failure:
             # What pandoc says may quote the document.
             logger.info("pandoc could not turn %s into %s (%s)", source, to, type(failure).__name__)

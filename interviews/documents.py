@@ -63,14 +63,15 @@ def is_light(data: bytes, kind: str) -> bool:
     return (archives.unpacked(io.BytesIO(data)) if kind in _PARTS else len(data)) <= LIGHT
 
 
-def read(data: bytes, kind: str) -> Document:
-    """``kind``: a key of ``FORMATS``. Raises ``Unreadable``, ``pandoc.Unconvertible`` and what ``clean`` does."""
+def read(data: bytes, kind: str, *, longest: float | None = None) -> Document:
+    """``kind``: a key of ``FORMATS``. Raises ``Unreadable``, ``pandoc.Unconvertible`` and what ``clean`` does;
+    ``pandoc.TooSlow`` after ``longest`` seconds."""
     images = 0
     if kind in _PARTS:
         data, images = _text_parts(data, kind)
-        html = _by_pandoc(data, kind)
+        html = _by_pandoc(data, kind, longest)
     elif FORMATS[kind]:
-        html = _by_pandoc(_text(data).encode(), kind)
+        html = _by_pandoc(_text(data).encode(), kind, longest)
         images = len(_MEDIA.findall(html))
     else:
         html = _paragraphs(_text(data))
@@ -83,9 +84,10 @@ def read(data: bytes, kind: str) -> Document:
     return Document(body, [said % {"count": images}])
 
 
-def _by_pandoc(data: bytes, kind: str) -> str:
+def _by_pandoc(data: bytes, kind: str, longest: float | None) -> str:
     options = ["--shift-heading-level-by=1", "--wrap=none", "--track-changes=accept"]
-    html = pandoc.convert(data, source=FORMATS[kind], to="html", template=_WHOLE, options=options).decode()
+    read = pandoc.convert(data, source=FORMATS[kind], to="html", template=_WHOLE, options=options, longest=longest)
+    html = read.decode()
     return _DEEP.sub(r"\1h4", _NOTE_MARK.sub(r"\1", _BACK.sub("", _OWN_IDS.sub("", html))))
 
 

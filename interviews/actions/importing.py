@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from commons import journal
 from commons.jobs import start
-from commons.pandoc import Unconvertible
+from commons.pandoc import TooSlow, Unconvertible
 from commons.richtext import TooLong, TooTangled
 from commons.tables import Unreadable
 from commons.verbs import Verb
@@ -24,6 +24,8 @@ from interviews.models import Note, NoteImport, Question
 
 READ = "interviews.tasks.read_import"
 FOLDER = "note_imports"
+#: Seconds: what is light but takes longer, as marks opened thousands of times, is for a job too.
+AT_ONCE = 4.0
 #: After this, a text that nobody confirmed is forgotten.
 KEPT_FOR = timedelta(days=7)
 State = NoteImport.State
@@ -38,8 +40,8 @@ def begin(note: Note, upload: File, *, kind: str, by: User) -> NoteImport:
     """Reads what is light at once, and keeps the rest for a job. Raises ``Unreadable``: nothing is kept."""
     data = upload.read()
     found = NoteImport(note=note, by=by, format=kind)
-    if documents.is_light(data, kind):
-        document = _read(data, kind)
+    document = _at_once(data, kind)
+    if document is not None:
         found.body, found.warnings, found.state = document.body, document.warnings, State.SHOWN
         found.save()
         return found
@@ -133,9 +135,21 @@ def sweep() -> int:
     return len(late)
 
 
-def _read(data: bytes, kind: str) -> documents.Document:
+def _at_once(data: bytes, kind: str) -> documents.Document | None:
+    """``None``: nobody waits for it. Raises ``Unreadable``."""
+    if not documents.is_light(data, kind):
+        return None
     try:
-        return documents.read(data, kind)
+        return _read(data, kind, longest=AT_ONCE)
+    except Unreadable as refusal:
+        if isinstance(refusal.__cause__, TooSlow):
+            return None
+        raise
+
+
+def _read(data: bytes, kind: str, *, longest: float | None = None) -> documents.Document:
+    try:
+        return documents.read(data, kind, longest=longest)
     except (Unconvertible, TooLong, TooTangled) as refusal:
         raise Unreadable(str(refusal)) from refusal
 

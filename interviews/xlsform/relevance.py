@@ -22,6 +22,8 @@ _PIECE = re.compile(r"""'[^']*'|"[^"]*"|\$\{[^}]*\}|[()]|\s*\b(?:and|or)\b\s*|."
 _SPACED_NOT = re.compile(r"\bnot\s+\(")
 _SMART = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 _MIRROR = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
+#: Parentheses one in another: nobody writes so many.
+DEEPEST = 20
 _WHOLE = (Kind.SCALE, Kind.NUMBER)
 
 
@@ -86,7 +88,7 @@ def _always(term: str) -> bool:
 
 def _split(expression: str, depth: int = 0) -> tuple[str, list[str]]:
     """The terms, and whether all or any must hold; parentheses that change nothing are taken away."""
-    if depth > 20:
+    if depth > DEEPEST:
         raise NotSimple
     parts, joints = _parts(expression)
     if len(joints) > 1:
@@ -132,9 +134,11 @@ def _wrapped(part: str) -> bool:
     return False
 
 
-def _test(term: str, known: Known, whole: frozenset[str]) -> dict[str, Any]:
+def _test(term: str, known: Known, whole: frozenset[str], depth: int = 0) -> dict[str, Any]:
+    if depth > DEEPEST:
+        raise NotSimple
     if term.startswith("not(") and _wrapped(term[3:]):
-        return _negated(_test(term[4:-1].strip(), known, whole))
+        return _negated(_test(term[4:-1].strip(), known, whole, depth + 1))
     if counted := _COUNTED.match(term):
         return {"key": _found(counted["name"], known)[0].key, "operator": str(Operator.ANSWERED)}
     if compared := _COMPARED.match(term):

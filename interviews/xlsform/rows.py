@@ -164,7 +164,7 @@ def own_condition(book: Book, cells: Mapping[str, str]) -> dict[str, Any] | None
     """The condition as a grid wrote it, when no one changed the XPath beside it since."""
     try:
         written = json.loads(book.titles.one(cells, "communs_condition") or "null")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(written, dict) or written.get("relevant") != book.titles.one(cells, "relevant"):
         return None

@@ -249,6 +249,17 @@ def test_a_heavy_document_is_read_by_the_worker_and_its_file_erased(
     assert note.latest().number == 2
 
 
+def test_a_light_document_that_is_slow_to_read_is_left_to_the_worker(
+    client: StrictClient, note: Note, run_jobs: Any, django_capture_on_commit_callbacks: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("interviews.actions.importing.AT_ONCE", 0.001)
+    with django_capture_on_commit_callbacks(execute=True):
+        give(client, note, made("docx"))
+    assert NoteImport.objects.get().state == "reading"
+    assert run_jobs() == 1
+    assert NoteImport.objects.get().state == "shown"
+
+
 def test_what_the_worker_cannot_read_says_why_and_leaves_no_file(
     client: StrictClient, note: Note, run_jobs: Any, django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -89,6 +89,14 @@ def test_what_is_wrong_is_said_with_its_place(data: bytes, expected: str) -> Non
     assert expected in refusal(data)
 
 
+@pytest.mark.parametrize("column", ["relevant", "communs_condition"])
+def test_a_condition_nested_without_end_is_kept_and_never_asked(column: str) -> None:
+    nested = "not(" * 2000 + "${q1} = 1" + ")" * 2000 if column == "relevant" else "[" * 20_000
+    rows = [["type", "name", "label", column], ["integer", "q1", "Un ?", ""], ["text", "q2", "Deux ?", nested]]
+    plan, _remarks = exchange.understood(exchange.read(io.BytesIO(workbook(survey=rows)), "formulaire.xlsx"))
+    assert [question.conditions for question in plan.questions()] == [{}, {}]
+
+
 def test_an_empty_cell_of_error_is_no_text() -> None:
     book = openpyxl.load_workbook(io.BytesIO(xlsforms.field_guide()))
     book["survey"]["D4"] = "#REF!"
