@@ -72,8 +72,8 @@ def use_revision(interview: Interview, revision: GridRevision, *, by: User, conf
     Answers and passages whose question is no longer there, or is of another kind, leave the text as it stands and stay
     in the history of the notes. Raises ``Unconfirmed`` when there are answers and nobody confirmed.
     """
+    list(interview.notes.select_for_update().order_by("pk"))  # first, as whoever saves one
     interview = Interview.objects.select_for_update().get(pk=interview.pk)
-    list(interview.notes.select_for_update().order_by("pk"))
     told = effect(interview, revision)
     if told.touches_answers and not confirmed:
         raise Unconfirmed

@@ -43,13 +43,16 @@ def change_pair(
 def hand_over(member: Interviewer, *, to: User, approach: str, by: User) -> None:
     """``to`` takes the place of ``member``, with a note of their own; the note of who leaves stays theirs.
 
-    Raises ``ValidationError`` when ``to`` is of the pair already, or cannot write there.
+    Raises ``ValidationError`` when ``to`` is of the pair already, or cannot write there, or when the place was passed
+    to someone else meanwhile.
     """
     interview = member.interview
     lock(interview.pk)
     current = Interviewer.objects.select_related("user").filter(pk=member.pk).first()
     if current is None or current.user_id == to.pk:
         return  # sent twice
+    if current.user_id != member.user_id:
+        raise ValidationError(_("Cette place vient d’être passée à %(name)s.") % {"name": current.user.name})
     _check(interview, to)
     former = current.user
     current.user, current.approach = to, approach

@@ -149,6 +149,7 @@ def settle(interview: Interview) -> None:
 def account_saved(saved: NoteRevision, before: NoteRevision | None) -> None:
     """The shared account says something else: nobody has validated that. In the transaction of the save."""
     if saved.note.is_shared and before is not None and before.body != saved.body:
+        lock(saved.note.interview_id)  # who is validating the former text finishes first
         Interview.objects.filter(pk=saved.note.interview_id, state=State.VALIDATED).update(state=State.WRITTEN)
 
 
