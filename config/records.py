@@ -8,8 +8,8 @@ from config import env
 
 #: Addresses that are worth a signature: whoever reads one in a record could use it.
 _SECRETS = re.compile(
-    r"((?:/|%2F)(?:consentement|invitation|toujours-exact|relecture(?:/|%2F)lien|password(?:/|%2F)reset(?:/|%2F)key)"
-    r"(?:/|%2F))"
+    r"((?:/|%2F)(?:consentement|invitation|toujours-exact|entretiens(?:/|%2F)agenda|relecture(?:/|%2F)lien"
+    r"|password(?:/|%2F)reset(?:/|%2F)key)(?:/|%2F))"
     r"""[^/\s"'?]+?(?=/|%2F|[\s"'?]|$)""",
     re.IGNORECASE,
 )

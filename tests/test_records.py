@@ -16,6 +16,7 @@ SHAPES = {
     "/acteurs/toujours-exact/%s/",
     "/invitation/%s/",
     "/consentement/%s/",
+    "/entretiens/agenda/%s.ics",
     "/relecture/lien/%s/",
     "/compte/password/reset/key/%s/",
 }
