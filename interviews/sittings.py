@@ -11,7 +11,8 @@ PAUSE = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Sitting:
-    """``number`` is that of its last revision, ``before`` that of the last one of the sitting before, 0 for none."""
+    """``number`` is that of its last revision, ``before`` that of the last one of the sitting before, 0 for none;
+    ``earlier`` are its other revisions, the latest first."""
 
     who: str
     began: datetime
@@ -19,6 +20,7 @@ class Sitting:
     saves: int
     number: int
     before: int
+    earlier: tuple[NoteRevision, ...]
 
 
 def of(revisions: Iterable[NoteRevision]) -> list[Sitting]:
@@ -32,7 +34,7 @@ def of(revisions: Iterable[NoteRevision]) -> list[Sitting]:
             sittings.append([revision])
     before = [0, *(group[-1].number for group in sittings)]
     told = [
-        Sitting(group[0].by.name, group[0].at, group[-1].at, len(group), group[-1].number, earlier)
-        for group, earlier in zip(sittings, before, strict=False)
+        Sitting(group[0].by.name, group[0].at, group[-1].at, len(group), group[-1].number, last, tuple(group[-2::-1]))
+        for group, last in zip(sittings, before, strict=False)
     ]
     return told[::-1]

@@ -30,7 +30,10 @@ class ConsentForm(forms.ModelForm):
         help_texts = {
             "recording_place": _("Aucun son n’est déposé ici : dites seulement qui le garde, et sur quoi."),
             "recording_delete_on": _("Ce jour-là, une ligne de votre page d’accueil le rappellera."),
-            "proof_note": _("Par exemple : « accord donné à l’oral au début de l’entretien, noté par les deux »."),
+            "proof_note": _(
+                "Par exemple : « accord donné à l’oral au début de l’entretien, noté par les deux ». "
+                "Sinon, joignez le document signé."
+            ),
             "proof_file": _(
                 "PDF, image, ODT ou DOCX, 25 Mo au plus. Le fichier n’est lisible que par qui lit les notes."
             ),
@@ -71,6 +74,9 @@ class ConsentForm(forms.ModelForm):
             self.add_error(
                 missing, _("Un enregistrement gardé a un endroit et une date de destruction : dites les deux.")
             )
+        proofs = {"proof_note", "proof_file"}
+        if not proofs & self.errors.keys() and not any(cleaned.get(name) for name in proofs):
+            self.add_error("proof_note", _("Dites comment le consentement a été recueilli, ou joignez le document."))
         return cleaned
 
     def _post_clean(self) -> None:

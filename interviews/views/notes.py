@@ -165,6 +165,7 @@ def _page(
         "latest": latest,
         "conflict": conflict,
         "can_write": can_write,
+        "can_choose_grid": policies.can_edit_interview(request.user, interview),
         "can_extract": policies.can_read_raw(request.user, interview),
         "parts": parts,
         "uncovered": sum(line.is_waiting for part in parts for line in part.lines),

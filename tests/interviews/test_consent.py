@@ -63,6 +63,7 @@ def test_a_doubtful_consent_is_refused_beside_its_field(
     response = researcher.post(address, typed(**changes))
     assert response.status_code == 422
     assert sentence in response.content.decode()
+    assert response.context["form"].errors.keys() == changes.keys()
     assert not Consent.objects.filter(interviewee=cast.newcomer).exists()
 
 

@@ -56,6 +56,7 @@ def test_saves_are_told_by_sittings(client: StrictClient, note: Note) -> None:
     ]  # fmt: skip
     body = client.get(address("note_history", note)).content.decode()
     assert "2 enregistrements" in body
+    assert address("note_revision", note, 1) in body  # a save inside a sitting is opened, so restored, too
     assert body.count("row-title") == 3
 
 

@@ -4,10 +4,11 @@ import json
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from commons import richtext
 from interviews import desk
-from interviews.models import Choice, NoteRevision, Question, Section
+from interviews.models import Choice, Interview, NoteRevision, Question, Section
 from tests import factories
 from tests.conftest import StrictClient
 from tests.scene import Scene
@@ -214,3 +215,10 @@ def test_the_same_save_sent_twice_is_made_once_whatever_came_after(cast: Scene, 
     factories.note(cast.interview, cast.people["researcher"], "<p>L’autre onglet.</p>")
     assert researcher.post(cast.note.get_absolute_url(), sent, headers=JSON).json()["revision"] == 2
     assert cast.note.revisions.count() == 3
+
+
+def test_without_a_grid_the_page_says_where_to_choose_one(cast: Scene, researcher: StrictClient) -> None:
+    NoteRevision.objects.filter(note=cast.note).update(passages={}, answers={})
+    Interview.objects.filter(pk=cast.interview.pk).update(revision=None)
+    body = researcher.get(cast.note.get_absolute_url()).content.decode()
+    assert reverse("interview_edit", args=[cast.interview.pk]) + "#id_revision" in body
