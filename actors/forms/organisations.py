@@ -58,4 +58,6 @@ def _precise(line: str, same: list[Organisation]) -> str:
     near = [row.name for row in same] or [row.name for row, _why in similar.near(line, limit=PROPOSED)]
     if near:
         return _("« %(line)s » : précisez, %(near)s.") % {"line": line, "near": _(" ou ").join(near[:PROPOSED])}
-    return _("« %(line)s » : aucune organisation de l’annuaire ne porte ce nom.") % {"line": line}
+    return _(
+        "« %(line)s » : aucune organisation de l’annuaire ne porte ce nom. Vérifiez-le, ou créez d’abord sa fiche."
+    ) % {"line": line}

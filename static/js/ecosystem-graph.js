@@ -61,7 +61,7 @@ class EcosystemGraph extends HTMLElement {
     this.hint = element("p", {
       className: "help no-print",
       textContent:
-        "Au clavier : les flèches suivent les relations d’un acteur à l’autre, Page suivante passe à l’acteur suivant, Entrée montre ses relations. À la souris : Ctrl et molette pour agrandir, glisser pour se déplacer." +
+        "Au clavier : les flèches suivent les relations d’un acteur à l’autre, Page suivante passe à l’acteur suivant, Entrée montre ses relations. À la souris : Ctrl et molette pour agrandir, glisser pour se déplacer." +
         (this.dataset.place ? " Après « Déplacer les acteurs », les flèches déplacent l’acteur choisi, Maj plus vite ; Échap termine." : ""),
     });
     this.said = element("div", { className: "graph-said no-print" });
@@ -299,7 +299,7 @@ class EcosystemGraph extends HTMLElement {
     this.canMove = on;
     this.mover.setAttribute("aria-pressed", String(on));
     this.classList.toggle("is-moving", on);
-    this.live.textContent = on ? "Les flèches déplacent l’acteur choisi ; Échap pour finir." : "Les acteurs ne bougent plus.";
+    this.live.textContent = on ? "Les flèches déplacent l’acteur choisi ; Échap pour finir." : "Les acteurs ne bougent plus.";
     this.show(this.view);
     if (on) this.nodes.get(this.current)?.group.focus({ preventScroll: true });
   }
@@ -331,7 +331,7 @@ class EcosystemGraph extends HTMLElement {
       if (held) this.nodes.get(this.current)?.group.focus({ preventScroll: true });
       this.live.textContent = "back" in place ? "Remis à sa place." : "Place enregistrée.";
     } catch {
-      this.live.textContent = "Ce déplacement n’a pas été enregistré : vérifiez la connexion, puis recommencez.";
+      this.live.textContent = "Ce déplacement n’a pas été enregistré : vérifiez la connexion, puis recommencez.";
       this.said.replaceChildren(element("p", { className: "notice notice-error", textContent: this.live.textContent }));
     }
   }
