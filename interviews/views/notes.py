@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -28,14 +29,15 @@ WRITING_COOKIE, WRITING_SECONDS = "notes", 365 * 24 * 3600
 @require_http_methods(["GET", "POST"])
 @confidential
 def note_edit(request: HttpRequest, interview: UUID, pk: UUID) -> HttpResponse:
-    shown = ("interview",) if request.method == "POST" else ("author", "interview__commons")
-    note = get_object_or_404(Note.objects.visible_to(request.user).select_related(*shown), pk=pk, interview=interview)
     user = signed_in(request.user)
     if request.method == "POST":
-        require(policies.can_write_note(request.user, note) and _is_from(request, user))
+        note = _to_write(request, interview, pk)
+        require(_is_from(request, user))
         if "application/json" in request.headers.get("Accept", ""):
             return _autosave(request, note, by=user)
         return _save(request, note, by=user)
+    notes = Note.objects.visible_to(request.user).select_related("author", "interview__commons")
+    note = get_object_or_404(notes, pk=pk, interview=interview)
     actions.note_was_read(note, by=user)
     latest = note.latest()
     if _writing(request) == TEXT:
@@ -43,6 +45,15 @@ def note_edit(request: HttpRequest, interview: UUID, pk: UUID) -> HttpResponse:
     else:
         form = NoteForm.showing(latest)
     return _remembering(request, _page(request, note, form, latest))
+
+
+def _to_write(request: HttpRequest, interview: UUID, pk: UUID) -> Note:
+    """Whoever may write a note sees it: a save, which comes every few seconds, asks no more than that."""
+    note = get_object_or_404(Note.objects.select_related("interview"), pk=pk, interview=interview)
+    if not policies.can_write_note(request.user, note):
+        get_object_or_404(Note.objects.visible_to(request.user), pk=pk)
+        raise PermissionDenied
+    return note
 
 
 def _autosave(request: HttpRequest, note: Note, *, by: User) -> JsonResponse:
