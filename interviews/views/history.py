@@ -33,14 +33,15 @@ def note_history(request: HttpRequest, interview: UUID, pk: UUID) -> HttpRespons
 @require_safe
 @confidential
 def note_revision(request: HttpRequest, interview: UUID, pk: UUID, number: int) -> HttpResponse:
-    """What the sitting that ended with revision ``number`` changed."""
+    """What the sitting that ended with revision ``number`` changed, or what this save did inside its sitting."""
     note = _note(request, interview, pk)
     actions.note_was_read(note, by=signed_in(request.user))
     revision = get_object_or_404(note.revisions.select_related("by"), number=number)
     told = sittings.of(note.revisions.select_related("by").defer("body", "answers", "passages").order_by("number"))
-    earlier = max((one.number for one in told if one.number < number), default=0)
+    ends = [one.number for one in told]
+    earlier = max((end for end in ends if end < number), default=0) if number in ends else number - 1
     before = note.revisions.filter(number=earlier).first()
-    latest = max(one.number for one in told)
+    latest = max(ends)
     context = _page(note, (_("Version %(number)d") % {"number": number}, "")) | {
         "revision": revision,
         "before": before,

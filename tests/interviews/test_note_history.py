@@ -78,6 +78,15 @@ def test_a_version_shows_what_its_sitting_changed(client: StrictClient, note: No
     assert client.get(address("note_revision", note, 9)).status_code == 404
 
 
+def test_a_save_inside_a_sitting_shows_what_it_changed_itself(client: StrictClient, note: Note) -> None:
+    later = factories.note(note.interview, note.revisions.get(number=4).by, "<p>Le chantier rouvre.</p>", shared=True)
+    NoteRevision.objects.filter(pk=later.pk).update(at=note.revisions.get(number=4).at + timedelta(minutes=1))
+    assert client.get(address("note_revision", note, 4)).context["before"].number == 3
+    NoteRevision.objects.filter(note=note, number=3).update(by=later.by, at=note.revisions.get(number=4).at)
+    assert client.get(address("note_revision", note, 4)).context["before"].number == 3
+    assert client.get(address("note_revision", note, 5)).context["before"].number == 2
+
+
 @pytest.mark.pair
 def test_a_version_is_restored_with_its_answers_and_passages_as_a_new_one(client: StrictClient, note: Note) -> None:
     for _twice in range(2):
