@@ -312,7 +312,11 @@ def grids(draw: st.DrawFn) -> GridPlan:
 
 
 @settings(
-    max_examples=25, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=25,
+    derandomize=True,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
 )
 @given(grids())
 def test_a_grid_written_and_read_again_is_the_same_grid(plan: GridPlan) -> None:
