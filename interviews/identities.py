@@ -63,3 +63,34 @@ def _parts(word: str) -> set[str]:
     folded = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
     plain = "".join(char for char in folded if not unicodedata.combining(char))
     return {plain, *re.split(r"[-']", plain)}
+
+
+def places(text: str, name: str) -> list[tuple[int, int]]:
+    """Where ``name`` stands in ``text`` as a whole word, whatever its accents, capitals and spaces: code points."""
+    wanted = _folded(name.strip())[0]
+    if not wanted.strip():
+        return []
+    folded, origins = _folded(text)
+    found = re.finditer(rf"(?<!\w){re.escape(wanted)}(?!\w)", folded)
+    return [(origins[match.start()], origins[match.end() - 1] + 1) for match in found]
+
+
+def initials(name: str) -> list[str]:
+    """How the initials of a first and a last name are written."""
+    letters = [word[0].upper() for word in _naming_words(name)]
+    if len(letters) < 2:
+        return []
+    return [". ".join(letters) + ".", ".".join(letters) + "."]
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """The text without accents, capitals or characters of no width, and where each of its characters comes from."""
+    chars, origins = [], []
+    for position, char in enumerate(text):
+        if unicodedata.category(char) == "Cf":
+            continue
+        for each in unicodedata.normalize("NFKD", char.casefold().replace("’", "'")):
+            if not unicodedata.combining(each):
+                chars.append(" " if each.isspace() else each)
+                origins.append(position)
+    return "".join(chars), origins

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commons import tokens
-from interviews.models import CalendarFeed, Note, NoteImport
+from interviews.models import CalendarFeed, Note, NoteImport, Pseudonym
 from tests.access import Line, only
 from tests.scene import Scene
 
@@ -16,6 +16,11 @@ DONE = only(302, "researcher", "coordinator") | {"colleague": 403}
 
 def interview(scene: Scene) -> dict[str, Any]:
     return {"pk": scene.interview.pk}
+
+
+def kept_name(scene: Scene) -> dict[str, Any]:
+    kept = Pseudonym.objects.create(interview=scene.interview, kind="place", name="Ici", replacement="une commune")
+    return {"pk": scene.interview.pk, "name": kept.pk}
 
 
 def person(scene: Scene) -> dict[str, Any]:
@@ -81,7 +86,26 @@ def planned(scene: Scene) -> None:
     type(scene.interview).objects.filter(pk=scene.interview.pk).update(state="planned")
 
 
+NAMED = only(200, "researcher", "coordinator")
 LINES = [
+    Line("interview_names", "GET", 404, NAMED, interview),
+    Line(
+        "interview_names",
+        "POST",
+        404,
+        only(302, "researcher", "coordinator"),
+        interview,
+        lambda scene: {"kind": "place", "name": "Chalette", "replacement": "une commune"},
+    ),
+    Line(
+        "names_replace",
+        "POST",
+        404,
+        only(302, "researcher", "coordinator"),
+        interview,
+        lambda scene: {"base": scene.shared_note.latest().number},
+    ),
+    Line("name_forget", "POST", 404, only(302, "researcher", "coordinator"), kept_name),
     Line("interview_retention", "GET", 404, SEEN, interview),
     Line(
         "interview_retention",
