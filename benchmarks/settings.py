@@ -4,3 +4,4 @@ from config.settings import *  # noqa: F403
 
 ROOT_URLCONF = "benchmarks.urls"
 WHITENOISE_AUTOREFRESH = False
+LOGGING["loggers"]["django"]["level"] = "ERROR"  # a page asked for before it is made is no news
