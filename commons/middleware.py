@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -19,13 +19,17 @@ FORM_ROOM = 1024 * 1024
 
 
 class RefusalMiddleware:
-    """Answers refusals by their right status: 422 for a refused form, 503 for what the installation lacks."""
+    """Answers refusals by their right status: 422 for a refused form, 503 for what the installation lacks; and none by
+    an empty page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":
+            return refusals.not_opened_so(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, refusals.Unavailable):

@@ -49,6 +49,19 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     )
 
 
+def not_opened_so(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """An address that only receives a form, opened as a page: after signing in again, for one. ``refused`` says what
+    it allows."""
+    page = _page(
+        request,
+        405,
+        _("Cette adresse ne s’ouvre pas seule"),
+        _("Elle reçoit un formulaire. Rien n’a été enregistré : rouvrez la page d’où il venait et recommencez."),
+    )
+    page["Allow"] = refused["Allow"]
+    return page
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     return _page(
         request,

@@ -52,6 +52,13 @@ def test_an_unknown_address_is_a_page_of_ours(client: Any) -> None:
     assert "<h1>Page introuvable</h1>" in response.content.decode()
 
 
+def test_an_address_that_only_receives_a_form_says_so_when_opened(as_user: Callable[[Any], Any]) -> None:
+    response = as_user(factories.user()).get(reverse("device_choice"))  # as after a session lost, then signing in
+    assert response.status_code == 405
+    assert "ne s’ouvre pas seule" in response.content.decode()
+    assert response["Allow"] == "POST"
+
+
 def test_what_a_role_does_not_open_is_a_page_of_ours(as_user: Callable[[Any], Any]) -> None:
     commons = factories.commons()
     response = as_user(factories.member(Role.PARTNER, commons)).get(reverse("commons_edit", args=[commons.slug]))
