@@ -17,7 +17,7 @@ from interviews.models.interview import Interview
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def visible_to(self, user: User | AnonymousUser) -> "NoteQuerySet":
-        """Raw notes: who wrote them, the pair, the coordination, others once opened. The shared account: the writers."""
+        """Raw notes: their author, the pair, the coordination, others once opened. The shared account: the writers."""
         if not isinstance(user, User):
             return self.none()
         raw = Interview.objects.raw_visible_to(user)
