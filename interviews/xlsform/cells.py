@@ -115,8 +115,9 @@ def _put_condition(row: dict[str, str], question: QuestionPlan, names: Names, ti
     except relevance.NotSimple:
         said, faithful = "", False
     titles.put(row, "relevant", said)
-    kept = {"relevant": said, "condition": question.conditions}
-    titles.put(row, "communs_condition", "" if faithful else json.dumps(kept, ensure_ascii=False))
+    kept = json.dumps({"relevant": said, "condition": question.conditions}, ensure_ascii=False)
+    # In JSON a dollar may be written so: no tool takes what follows for a reference to a question.
+    titles.put(row, "communs_condition", "" if faithful else kept.replace("${", r"\u0024{"))
 
 
 def _put_own(row: dict[str, str], question: QuestionPlan, titles: Titles) -> None:

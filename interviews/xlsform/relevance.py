@@ -227,7 +227,7 @@ def _literal(kind: str, value: Any) -> str:
     text = str(value if value is not None else "")
     if kind == Kind.DATE:
         return f"date('{text}')"
-    if "'" in text and '"' in text:
+    if ("'" in text and '"' in text) or "${" in text:  # a value that any reader would take for a reference
         raise NotSimple(text)
     return f'"{text}"' if "'" in text else f"'{text}'"
 

@@ -253,6 +253,18 @@ def test_a_text_that_looks_like_mark_up_or_a_reference_comes_back_as_it_was() ->
     assert read(exchange.xlsx(plan, version="1")[0])[0] == plan
 
 
+@pytest.mark.parametrize("value", ["Q ${x", "l'un \"ou\" l'autre", "${nom}"])
+def test_a_condition_on_a_value_that_xpath_cannot_say_comes_back_as_it_was(value: str) -> None:
+    first = QuestionPlan("un", "Avec qui ?")
+    second = QuestionPlan("deux", "Et pourquoi ?")
+    second.conditions = {"join": "any", "tests": [{"key": "un", "operator": "contains", "value": value}]}
+    plan = GridPlan("Grille", [SectionPlan("a", "Partie", questions=[first, second])])
+    back, lost = exchange.xlsx(plan, version="1")
+    assert not lost
+    convert(back)
+    assert read(back)[0] == plan
+
+
 words = st.text(st.sampled_from("aéœ Z9*'’\"«»\u202f\xa0=-+@<>&{}$/?!.,;"), min_size=1, max_size=30)
 texts = words.map(lambda text: text.strip(" \xa0\u202f")).filter(bool).map(lambda text: f"Q {text}")
 keys = st.from_regex(r"[a-z0-9_-]{1,12}", fullmatch=True)
