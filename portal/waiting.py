@@ -8,7 +8,7 @@ from itertools import islice
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -172,13 +172,12 @@ def _organisations(user: User) -> Iterator[Line]:
         count = acting.filter(Q(checked_on=None) | Q(checked_on__lt=limit)).count()
         if count:
             text = ngettext(
-                "%(count)d organisation de %(territory)s est à vérifier.",
-                "%(count)d organisations de %(territory)s sont à vérifier.",
+                "%(count)s organisation de %(territory)s est à vérifier.",
+                "%(count)s organisations de %(territory)s sont à vérifier.",
                 count,
             )
-            yield Line(
-                text % {"count": count, "territory": territory}, territory.get_absolute_url(), _("Voir la carte")
-            )
+            said = {"count": number_format(count, force_grouping=True), "territory": territory}
+            yield Line(text % said, territory.get_absolute_url(), _("Voir la carte"))
 
 
 def _readings(user: User) -> Iterator[Line]:

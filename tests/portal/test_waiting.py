@@ -82,6 +82,13 @@ def test_organisations_never_checked_wait_for_the_partner_of_their_territory() -
     assert "1 organisation de Pays d’essai est à vérifier." in texts(partner)
 
 
+def test_thousands_of_organisations_are_counted_in_french_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    commons = factories.commons()
+    partner = factories.partner(commons, factories.territory(name="Pays d’essai"))
+    monkeypatch.setattr("django.db.models.query.QuerySet.count", lambda _self: 1013)
+    assert "1\xa0013 organisations de Pays d’essai sont à vérifier." in texts(partner)
+
+
 def test_no_more_than_seven_lines_wait() -> None:
     commons = factories.commons()
     researcher = factories.member(Role.COORDINATOR, commons)
