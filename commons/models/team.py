@@ -22,7 +22,7 @@ class Role(models.TextChoices):
         """One sentence for whoever is offered this place."""
         return {
             "partner": gettext("Vous tenez à jour ce que le commun publie de votre territoire et de ses acteurs."),
-            "expert": gettext("Vous lisez les verbatims et les brouillons qui vous sont ouverts, et donnez un avis."),
+            "expert": gettext("Vous lisez et commentez les brouillons dont une relecture vous est ouverte."),
             "researcher": gettext("Vous menez des entretiens, tirez des verbatims et rédigez les livrables."),
             "coordinator": gettext("Vous rédigez, invitez l’équipe, ouvrez les relectures et publiez."),
         }[self.value]

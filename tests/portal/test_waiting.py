@@ -145,6 +145,7 @@ def test_home_says_what_is_expected_of_each_and_which_territory_a_partner_looks_
     expert = as_user(factories.member(Role.EXPERT, commons)).get("/").content.decode()
     assert Role.EXPERT.meaning in expert
     assert "Votre territoire" not in expert
+    assert "verbatim" not in expert.lower()  # none opens to them
 
 
 def test_a_recording_to_destroy_waits_for_the_pair_once_its_day_has_come() -> None:
