@@ -60,15 +60,13 @@ def record_consent(
 def change_consent(consent: Consent, *, level: str, recording: bool) -> bool:
     """What the person says by their own link, under the notice of today; whether it changed anything.
 
-    It also ends a withdrawal. A recording no longer agreed to is to be destroyed from today.
+    It is given on that day, and ends a withdrawal. A recording no longer agreed to is to be destroyed from today.
     """
     lock(consent.interviewee.interview_id)
     stored = Consent.objects.get(pk=consent.pk)
     if stored.is_given and (stored.level, stored.recording) == (level, recording):
         return False
-    today = timezone.localdate()
-    if not stored.is_given:
-        consent.given_on, consent.withdrawn_on = max(today, stored.given_on), None
+    consent.given_on, consent.withdrawn_on = max(timezone.localdate(), stored.given_on), None
     consent.terms = standing_terms(consent.interviewee.interview.commons)
     consent.level, consent.recording = level, recording
     if not recording:

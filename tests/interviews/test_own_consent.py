@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from commons import tokens
 from commons.models import OutgoingMail
@@ -71,6 +72,16 @@ def test_with_the_code_the_person_permits_less_and_it_acts_at_once(known: Scene)
     told = OutgoingMail.objects.get(to=[known.people["coordinator"].email])
     assert not any(word in told.subject + told.body for word in (known.interviewee.pseudonym, "Nom Confidentiel"))
     assert "par vous" in person.get(to(known)).content.decode()
+
+
+def test_what_the_person_changes_is_dated_from_that_day_and_what_is_the_same_is_not(known: Scene) -> None:
+    given = timezone.localdate() - timedelta(days=40)
+    Consent.objects.filter(pk=known.consent.pk).update(given_on=given)
+    person = with_code(known)
+    for level, expected in (("pseudonymised", given), ("notes_only", timezone.localdate())):
+        person.post(to(known, "consent_change"), {"level": level})
+        assert Consent.objects.get(pk=known.consent.pk).given_on == expected
+        assert f"<dd>{date_format(expected, 'j F Y')}</dd>" in person.get(to(known)).content.decode()
 
 
 def test_taking_back_the_right_to_be_named_hides_the_wording_that_names(known: Scene) -> None:
