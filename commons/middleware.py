@@ -4,8 +4,9 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -43,6 +44,18 @@ class RefusalMiddleware:
         if request.method == "POST" and response.status_code == 200 and any(form.errors for form in forms):
             response.status_code = 422
         return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Sends to sign-in, except for a form sent from a page once the session is over: what was typed is given back.
+    A script (which asks for no page by name) keeps its own copy, and expects the redirect."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        refused = super().process_view(request, view_func, view_args, view_kwargs)
+        from_page = request.method == "POST" and "text/html" in request.headers.get("Accept", "")
+        return refusals.signed_out(request) if refused and from_page and refusals.worth_keeping(request) else refused
 
 
 class SecondFactorMiddleware:

@@ -1,10 +1,13 @@
 """The pages that say no: what happened, what was kept, what to do next."""
 
+import re
+from urllib.parse import urlsplit
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 
@@ -14,6 +17,7 @@ class Unavailable(Exception):
 
 #: A typed value this long (characters) is worth giving back.
 WORTH_KEEPING = 20
+IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
@@ -108,6 +112,22 @@ def proof_expired(request: HttpRequest) -> HttpResponse:
     )
 
 
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """A form sent once the session is over. Sign-in leads back to the page it came from, without what that asked."""
+    came_from = request.headers.get("Referer", "")
+    inside = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    after = f"?{urlencode({'next': urlsplit(came_from).path})}" if came_from and inside else ""
+    return _given_back(
+        request,
+        _("Session terminée"),
+        _(
+            "Vous aviez quitté le site, ou votre session a pris fin. Rien n’a été enregistré. "
+            "Copiez ci-dessous ce que vous aviez écrit, puis connectez-vous et recommencez."
+        ),
+        sign_in=reverse("account_login") + after,
+    )
+
+
 def second_factor_missing(request: HttpRequest, *, set_up: bool) -> HttpResponse:
     """Sends whoever reads to give a second factor, or to set one up; what someone was writing is given back."""
     text = _(
@@ -125,18 +145,23 @@ def second_factor_missing(request: HttpRequest, *, set_up: bool) -> HttpResponse
     return HttpResponseRedirect(address)
 
 
-def _given_back(request: HttpRequest, title: str, text: str) -> HttpResponse:
-    typed = [value for name, value in request.POST.items() if is_worth_keeping(name, value)]
-    return render(request, "refusal.html", {"title": title, "text": text, "typed": typed}, status=403)
+def _given_back(request: HttpRequest, title: str, text: str, *, sign_in: str = "") -> HttpResponse:
+    context = {"title": title, "text": text, "typed": worth_keeping(request), "sign_in": sign_in}
+    return render(request, "refusal.html", context, status=403)
 
 
-def is_worth_keeping(name: str, value: object) -> bool:
-    """Long enough to have been written by someone."""
-    return isinstance(value, str) and len(value) >= WORTH_KEEPING and _is_text(name)
+def worth_keeping(request: HttpRequest) -> list[str]:
+    """What is long enough to have been written by someone, and is neither secret nor an identifier."""
+    sent = request.POST.items()
+    return [value for name, value in sent if isinstance(value, str) and _is_text(name) and _is_written(value)]
 
 
 def _is_text(name: str) -> bool:
     return "password" not in name and "token" not in name
+
+
+def _is_written(value: str) -> bool:
+    return len(value) >= WORTH_KEEPING and not IDENTIFIER.fullmatch(value)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -64,7 +64,7 @@ def personal(view: View) -> View:
 
 def ask_code(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What was typed is given back: the proof may have run out while writing."""
-    if any(refusals.is_worth_keeping(name, typed) for name, typed in request.POST.items()):
+    if refusals.worth_keeping(request):
         return refusals.proof_expired(request)
     request.session["after_code"] = request.path if request.method == "GET" else visit.address
     return redirect("consent_code", token=visit.token)

@@ -2,8 +2,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from commons.models import Role
 from tests import factories, scene
@@ -100,6 +102,42 @@ def test_a_form_sent_too_late_gives_back_what_was_typed_but_no_password() -> Non
     assert answer.status_code == 403
     assert "une phrase que l’on ne veut pas perdre" in page
     assert "x" * 30 not in page
+
+
+TYPED = "une raison que l’on ne veut pas écrire deux fois"
+
+
+def test_a_form_sent_once_signed_out_gives_back_what_was_typed_and_leads_to_sign_in(client: Client) -> None:
+    built = scene.build()
+    address = reverse("interview_move", args=[built.interview.pk])
+    sent = {"reason": TYPED, "password": "x" * 30, "csrfmiddlewaretoken": "y" * 64, "key": str(built.interview.pk)}
+    came_from = f"http://testserver{built.interview.get_absolute_url()}?q=cherché"
+    answer = client.post(address, sent, headers={"accept": "text/html,*/*;q=0.8", "referer": came_from})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert TYPED in page
+    assert page.count("<textarea") == 1
+    after = urlencode({"next": built.interview.get_absolute_url()})
+    assert f'href="{reverse("account_login")}?{after}"' in page
+    assert not any(hidden in page for hidden in ("x" * 30, "y" * 64, str(sent["key"]) + "<", "cherché"))
+    assert settings.SESSION_COOKIE_NAME not in answer.cookies
+
+
+@pytest.mark.parametrize(("sent", "accept"), [({"state": "held"}, "text/html"), ({"body": TYPED}, "application/json")])
+def test_a_form_without_text_or_sent_by_a_script_leads_to_sign_in_as_any_page(
+    client: Client, sent: dict[str, str], accept: str
+) -> None:
+    answer = client.post(reverse("device_choice"), sent, headers={"accept": accept})
+    assert answer.status_code == 302
+    assert TYPED not in answer["Location"]
+
+
+def test_a_form_that_says_it_comes_from_elsewhere_leads_back_nowhere(client: Client) -> None:
+    headers = {"accept": "text/html", "referer": "https://ailleurs.example//x/"}
+    page = client.post(reverse("device_choice"), {"body": TYPED}, headers=headers).content.decode()
+    assert TYPED in page
+    assert "next=" not in page
+    assert "ailleurs" not in page
 
 
 @pytest.mark.django_db
