@@ -52,6 +52,7 @@ class NoteEditor extends HTMLElement {
     this.ended = null
     this.presence.end()
     clearTimeout(this.timer)
+    clearTimeout(this.telling)
   }
 
   listen(target, type, heard) {
@@ -132,7 +133,9 @@ class NoteEditor extends HTMLElement {
   changed() {
     if (this.putting || !this.dirty) return
     if (!this.failures && !this.stopped) this.state.say("unsaved")
+    this.typedAt = Date.now()
     if (!this.part("conflict").hidden) this.compare()
+    if (this.telling) this.tell()
     this.presence.wrote()
     this.keep()
     this.later(PAUSE)
@@ -233,15 +236,26 @@ class NoteEditor extends HTMLElement {
     this.latest = latest
     this.part("conflict-by").textContent = latest.by
     this.part("conflict-at").textContent = latest.saved_at
-    this.compare()
+    if (!this.compare()) return this.resolve()
     this.part("newer").hidden = true
     this.part("conflict").hidden = false
-    this.state.announce("conflict")
+    this.state.show("conflict")
+    this.tell()
     this.keep()
   }
 
+  /* The focus goes where the conflict is explained, at a pause: mid-sentence, words would fall beside the text. */
+  tell() {
+    clearTimeout(this.telling)
+    const told = () => {
+      this.telling = null
+      this.part("conflict-title").focus()
+    }
+    this.telling = setTimeout(told, Math.max(0, (this.typedAt ?? 0) + PAUSE - Date.now()))
+  }
+
   compare() {
-    this.merger.show(this.paper.content().body, this.latest.text ?? this.latest.html, this.kept.body)
+    return this.merger.show(this.paper.content().body, this.latest.text ?? this.latest.html, this.kept.body)
   }
 
   /* Both texts were before the person's eyes: what they made of them comes after the other. */

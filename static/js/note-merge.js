@@ -1,8 +1,11 @@
 /* Two texts to bring together, block by block: theirs, mine or both. Pure functions on lists of blocks, then the
    dialogue that asks. A block is { key, value }: two blocks of equal keys say the same. */
 
+/* A line left blank is no passage: nobody has to choose between it and nothing. */
+const says = (element) => !element.matches("p, h2, h3, h4") || Boolean(element.textContent.trim())
+
 const htmlBlocks = (html) =>
-  Array.from(new DOMParser().parseFromString(html, "text/html").body.children, (element) => {
+  Array.from(new DOMParser().parseFromString(html, "text/html").body.children).filter(says).map((element) => {
     const value = element.outerHTML
     return { key: value.replace(/ id="b-[0-9a-z]{8}"/g, "").replace(/\s+/g, " "), value, text: element.textContent }
   })

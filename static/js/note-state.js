@@ -22,6 +22,13 @@ export class NoteState {
     this.alarmed = true
   }
 
+  /* Written, and told by the focus that goes where it is explained: saying it here too would say it twice. */
+  show(word) {
+    this.say(word)
+    this.alert.textContent = ""
+    this.alarmed = true
+  }
+
   /* Saved: announced only when something had been wrong; `recovered` is what is then said aloud. */
   settle(word, more = "", recovered = "") {
     this.say(word, more)

@@ -139,9 +139,14 @@ def test_a_conflict_shows_both_texts_and_loses_neither(desk: tuple[Any, Note]) -
     person, note = desk
     person.expect_error("409")
     page = opened(person, note)
-    other = NoteRevision.objects.create(note=note, number=2, body="<p>Le texte de l’autre onglet.</p>", by=note.author)
-    type_at_end(page, " Mon ajout.")
-    expect(alert(page)).to_contain_text("Conflit", timeout=8000)
+    theirs = "<p>Le texte de l’autre onglet.</p><p>Un second constat.</p>"
+    other = NoteRevision.objects.create(note=note, number=2, body=theirs, by=note.author)
+    press(page, "Control+End", "Enter", "Control+Home", "End")
+    page.keyboard.type(" Mon ajout.")
+    expect(state(page)).to_contain_text("Conflit", timeout=8000)
+    expect(page.get_by_role("heading", name="Deux textes à rapprocher")).to_be_focused()
+    expect(alert(page)).to_have_text("")  # the focus says it: twice would be once too many
+    expect(page.locator("[data-role=which]")).to_have_text(["1/1"])  # a blank line is no passage
     expect(page.locator("[data-role=conflict]")).to_contain_text("Le texte de l’autre onglet.")
     expect(paper(page)).to_contain_text("Mon ajout.")
     assert latest(note) == other
