@@ -73,7 +73,7 @@ class NoteGuide extends HTMLElement {
     }
     this.part("place").addEventListener("click", () => this.choose())
     for (const { put } of this.lines) put.hidden = false
-    this.part("here-bar").hidden = false
+    this.part("here-bar").hidden = !this.lines.length
     this.show()
   }
 
@@ -85,8 +85,17 @@ class NoteGuide extends HTMLElement {
   }
 
   choose() {
+    if (!this.lines.length) return this.askGrid()
     this.surface.hold()
     this.picker.open(this.surface.here())
+  }
+
+  /* No question to put a passage under: the way to choose a grid is already on the page, for whoever may. */
+  askGrid() {
+    const missing = this.part("no-grid")
+    const place = missing?.querySelector("a") ?? missing
+    this.said.textContent = this.dataset.noGrid
+    place?.focus()
   }
 
   toggle(key) {

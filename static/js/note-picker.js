@@ -10,6 +10,7 @@ export class QuestionPicker {
     this.choose = choose
     this.input = dialog.querySelector("input")
     this.list = dialog.querySelector("[role=listbox]")
+    this.none = dialog.querySelector("[data-role=picker-none]")
     this.last = null
     this.input.addEventListener("input", () => this.show())
     this.input.addEventListener("keydown", (event) => this.key(event))
@@ -42,6 +43,9 @@ export class QuestionPicker {
     const found = this.matching()
     if (!found.some(({ key }) => key === this.active)) this.active = found[0]?.key ?? null
     this.list.replaceChildren(...found.map((question) => this.option(question)))
+    this.list.hidden = !found.length
+    this.none.textContent = found.length ? "" : this.dialog.dataset.none
+    this.input.setAttribute("aria-expanded", String(!this.list.hidden))
     this.point()
   }
 

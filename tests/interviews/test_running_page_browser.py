@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from commons import richtext
 from commons.models import Role
-from interviews.models import Choice, Note, NoteRevision, Question, Section
+from interviews.models import Choice, Interview, Note, NoteRevision, Question, Section
 from tests import factories
 from tests.browser import PHONE, WIDE
 
@@ -96,6 +96,10 @@ def test_plain_text_has_the_same_gesture(visit: Callable[..., Any], note: Note) 
     expect(page.get_by_role("button", name="Ranger ce passage")).to_be_visible()
     area = page.get_by_role("textbox", name=str(note))
     area.press("Control+End")
+    page.keyboard.press("Alt+Shift+Q")
+    page.keyboard.type("introuvable")
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("Aucune question")
+    page.keyboard.press("Escape")
     place(page, "1")
     expect(area).to_have_value("Un premier constat.\n\n[question : cooperer]\nUn second constat.")
     expect(area).to_be_focused()
@@ -117,3 +121,14 @@ def test_without_scripts_notes_are_written_as_plain_text(visit: Callable[..., An
     assert [block.text for block in richtext.blocks(latest(note).body)][-1] == "un ajout"
     assert latest(note).answers == {"local": "oui"}
     assert list(latest(note).passages.values()) == [["cooperer"]]
+
+
+def test_without_a_grid_no_list_opens_and_the_way_to_choose_one_is_shown(visit: Callable[..., Any], note: Note) -> None:
+    Interview.objects.filter(pk=note.interview_id).update(revision=None)
+    page: Page = signed_in(visit, note).go(f"{note.get_absolute_url()}?ecrire=texte")
+    page.get_by_role("textbox", name=str(note)).focus()
+    page.keyboard.press("Alt+Shift+Q")
+    expect(page.get_by_role("link", name="Choisir la grille")).to_be_focused()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("[data-role=said]")).to_have_text("Choisissez d’abord une grille.")
+    expect(page.get_by_role("button", name="Ranger ce passage…")).to_be_hidden()
