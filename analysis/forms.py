@@ -40,7 +40,13 @@ class WordingForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.interview = interview
         self.people = list(interview.interviewees.select_related("consent").order_by("pseudonym"))
+        self.kept = list(interview.pseudonyms.order_by("pk"))
         self.fields["speaker"].queryset = interview.interviewees.order_by("pseudonym")  # type: ignore[attr-defined]
+
+    @property
+    def organisations(self) -> str:
+        """Those met that the wording names, as it stands in the form: pointed out, never refused."""
+        return ", ".join(naming.organisations_in(self["public_wording"].value() or "", self.interview))
 
     def clean_public_wording(self) -> str:
         return str(self.cleaned_data["public_wording"]).replace("\r\n", "\n")
@@ -52,6 +58,12 @@ class WordingForm(forms.ModelForm):
         if found:
             message = _("Cette formulation désigne une personne : %(words)s. Remplacez par le pseudonyme, ou ôtez.")
             self.add_error("public_wording", ValidationError(message, params={"words": ", ".join(found)}))
+        for kept in naming.kept_in(cleaned.get("public_wording") or "", self.kept, speaker):
+            message = _(
+                "Cette formulation reprend un nom à remplacer : %(name)s. Écrivez « %(replacement)s », ou ôtez."
+            )
+            said = {"name": kept.name, "replacement": kept.replacement}
+            self.add_error("public_wording", ValidationError(message, params=said))
         found = naming.names_in(f"{speaker.pseudonym}, {speaker.function}" if speaker else "", self.people, speaker)
         if found:
             message = _("Ce pseudonyme ou cette fonction désigne une personne : %(words)s. Ne précisez pas qui parle.")

@@ -1,5 +1,7 @@
 """Whether a passage, as others would read it, names a person met. The only place that compares it with identities.
 
+A name to replace of the interview (``Pseudonym``) counts as one.
+
 A wording that named nobody may do so later: a person takes back the right to be named, or is added to the interview.
 So it is compared again at each of these changes (``settings.INTERVIEW_CHANGES``), and before publishing.
 """
@@ -11,7 +13,8 @@ from uuid import UUID
 from analysis.models import Excerpt
 from interviews import identities
 from interviews.keys import UnreadableIdentity
-from interviews.models import Consent, ConsentChange, Interview, Interviewee
+from interviews.models import Consent, ConsentChange, Interview, Interviewee, Pseudonym
+from interviews.naming import names_of
 
 
 def look_again(interview: Interview) -> None:
@@ -48,10 +51,14 @@ def naming_among(excerpts: Sequence[Excerpt]) -> list[Excerpt]:
     people = Interviewee.objects.filter(interview__in={excerpt.interview.pk for excerpt in excerpts})
     for person in people.select_related("consent", "identity"):
         met[person.interview_id].append(person)
+    kept: dict[UUID, list[Pseudonym]] = defaultdict(list)
+    for each in Pseudonym.objects.filter(interview__in={excerpt.interview.pk for excerpt in excerpts}).order_by("pk"):
+        kept[each.interview_id].append(each)
     return [
         excerpt
         for excerpt in excerpts
         if names_in(f"{excerpt.public_wording}\n{excerpt.attribution}", met[excerpt.interview.pk], excerpt.speaker)
+        or kept_in(excerpt.public_wording, kept[excerpt.interview.pk], excerpt.speaker)
     ]
 
 
@@ -59,6 +66,20 @@ def names_in(text: str, people: Sequence[Interviewee], speaker: Interviewee | No
     """What of ``text`` designates one of ``people``, all those met; whoever speaks may have agreed to be named."""
     hidden = [person.known_identity for person in people if not _may_be_named(person, speaker)]
     return identities.found_in(text, [line for identity in hidden if identity for line in identity.lines])
+
+
+def kept_in(text: str, kept: Sequence[Pseudonym], speaker: Interviewee | None) -> list[Pseudonym]:
+    """Those of ``kept``, names to replace, that stand in ``text``; a speaker who agreed may be named."""
+    found = [each for each in kept if identities.places(text, each.name)]
+    identity = speaker.known_identity if found and speaker and _may_be_named(speaker, speaker) else None
+    own = "\n".join(identity.lines) if identity else ""
+    return [each for each in found if not identities.places(own, each.name)]
+
+
+def organisations_in(text: str, interview: Interview) -> list[str]:
+    """Names of the organisations met that stand in ``text``: they may be known by, and it is for a person to judge."""
+    names = [name for each in interview.organisations.order_by("name") for name in names_of(each)]
+    return [name for name in dict.fromkeys(names) if identities.places(text, name)]
 
 
 def _may_be_named(person: Interviewee, speaker: Interviewee | None) -> bool:

@@ -64,7 +64,7 @@ def proposals(interview: Interview) -> list[Proposal]:
     found = [
         Proposal(Pseudonym.Kind.ORGANISATION, name, neutral(each.kind))
         for each in interview.organisations.order_by("name")
-        for name in _names_of(each)
+        for name in names_of(each)
     ]
     found += [
         Proposal(Pseudonym.Kind.PERSON, identity.name, identity.interviewee.pseudonym)
@@ -78,7 +78,7 @@ def proposals(interview: Interview) -> list[Proposal]:
     return [each for each in found if each.name.casefold() not in kept]
 
 
-def _names_of(organisation: Organisation) -> list[str]:
+def names_of(organisation: Organisation) -> list[str]:
     return [name for name in (organisation.name, organisation.short_name, *organisation.aliases) if name]
 
 

@@ -9,7 +9,7 @@ from commons import journal
 from commons.verbs import Verb
 from interviews import naming
 from interviews.actions.notes import save_note
-from interviews.actions.people import lock_kept
+from interviews.actions.people import changed, lock_kept
 from interviews.models import Interview, Note, Pseudonym
 
 
@@ -21,6 +21,7 @@ def keep_name(interview: Interview, *, kind: str, name: str, replacement: str, b
     kept = standing[0] if standing else Pseudonym(interview=interview)
     kept.kind, kept.name, kept.replacement = kind, name, replacement
     kept.save()
+    changed(interview)
     journal.record(Verb.PSEUDONYM_KEPT, interview, by=by)
     return kept
 
@@ -33,6 +34,7 @@ def _same(one: str, other: str) -> bool:
 def forget_name(kept: Pseudonym, *, by: User) -> None:
     journal.record(Verb.PSEUDONYM_REMOVED, kept.interview, by=by)
     kept.delete()
+    changed(kept.interview)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from commons import richtext
 from commons.models import JournalEntry
 from commons.verbs import Verb
 from interviews import actions as interviews
+from interviews.actions import naming as interviews_naming
 from interviews.models import NoteRevision
 from tests import factories
 from tests.conftest import StrictClient
@@ -110,6 +111,30 @@ def test_a_wording_that_names_someone_is_refused_and_says_which_words(
     assert response.status_code == 422
     assert "confidentiel, 06 00 00 00 00" in page
     assert wording in page
+
+
+def test_a_name_to_replace_is_refused_with_what_to_write_and_an_organisation_only_pointed_out(
+    cast: Scene, researcher: StrictClient, revision: NoteRevision
+) -> None:
+    kept = {"kind": "place", "name": "Vimory", "replacement": "une ville"}
+    organisation = cast.interview.organisations.get()
+    wording = f"À VIMORY, {organisation.name} partage."
+    sent = typed(revision, "un stock", public_wording=wording)
+    response = researcher.post(address(revision), sent)
+    assert response.status_code == 302  # nobody said yet that this name is to be replaced
+    made = Excerpt.objects.get(revision=revision)
+    page = researcher.get(reverse("excerpt_edit", args=[made.pk])).content.decode()
+    assert f"nomme une organisation rencontrée : {organisation.name}" in page
+
+    researcher.post(reverse("interview_names", args=[cast.interview.pk]), kept)
+    made.refresh_from_db()
+    assert made.obstacle == Excerpt.Obstacle.NAMING
+    response = researcher.post(address(revision), sent)
+    assert response.status_code == 422
+    assert "nom à remplacer : Vimory. Écrivez « une ville »" in response.content.decode()
+    interviews_naming.forget_name(cast.interview.pseudonyms.get(), by=cast.people["researcher"])
+    made.refresh_from_db()
+    assert not made.names_someone
 
 
 def test_a_person_who_agreed_to_be_named_may_be(cast: Scene, researcher: StrictClient, revision: NoteRevision) -> None:
