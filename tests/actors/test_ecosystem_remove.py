@@ -99,9 +99,7 @@ def test_the_title_of_another_commons_chapter_is_not_told(as_user: Any, scene: A
     assert "Secret" not in words(client.get(ADDRESS))
 
 
-def test_a_relecture_that_shows_it_keeps_it_once_the_chapter_has_changed(
-    as_user: Any, scene: Any, person: Any
-) -> None:
+def test_a_relecture_that_shows_it_keeps_it_once_the_chapter_has_changed(as_user: Any, scene: Any, person: Any) -> None:
     text = factories.deliverable(scene.commons)
     chapter = factories.chapter(text, person, body="<p>[[ecosysteme:bois]]</p>")
     factories.review_round(text)
