@@ -89,7 +89,7 @@ def test_what_changes_the_way_in_is_told_by_mail(rf: Any, name: str, subject: st
         get_adapter().send_notification_mail(name, person, addresses)
     mail = last_mail()
     assert (mail.to, mail.subject) == ([person.email], subject)
-    assert "Ce n’est pas vous ?" in mail.body
+    assert "Ce n’est pas vous\u202f?" in mail.body
     assert "/compte/password/reset/" in mail.body
 
 

@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import expect
 
+from commons.models import OutgoingMail
 from deliverables.models import Edition
 from portal.demonstration.accounts import PASSWORD
 from tests.browser import PHONE
@@ -41,11 +42,12 @@ def _a_researcher_takes_an_excerpt(visit: Any) -> str:
     expect(page.get_by_role("heading", level=1)).to_have_text("Ce qui vous attend")
     page.get_by_role("link", name="Entretiens").click()
     page.get_by_role("link", name="Nouvel entretien").click()
-    page.get_by_label("Écosystème d’acteurs").select_option(label="Autorénovation accompagnée en sud Essonne")
-    page.get_by_label("Date").fill("2026-11-02")
     page.get_by_label("Organisations rencontrées").fill("archi possible")
-    page.get_by_label("économie de la fonctionnalité et de la coopération").check()
+    page.get_by_label("Date").fill("2026-11-02")
     page.get_by_role("button", name="Ouvrir l’entretien").click()
+    page.get_by_role("link", name="Dire l’écosystème").first.click()
+    page.get_by_label("Écosystème d’acteurs").select_option(label="Autorénovation accompagnée en sud Essonne")
+    page.get_by_role("button", name="Enregistrer").click()
     page.get_by_role("link", name="Ajouter une personne rencontrée").click()
     page.get_by_label("Pseudonyme").fill("Sacha")
     page.get_by_label("Fonction").fill("chargée de chantier")
@@ -199,7 +201,13 @@ def test_a_person_who_spoke_withdraws_and_the_passage_is_masked_at_once(
     person = visit(PHONE)
     page = person.go(demonstration["Personne rencontrée (sans compte)"])
     person.check("consentement")
-    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Recevoir le code").click()
+    expect(page.get_by_role("button", name="Envoyer un nouveau code")).to_be_visible()
+    sent = re.search(r"\b\d{3} \d{3}\b", OutgoingMail.objects.latest("created_at").body)
+    assert sent
+    page.get_by_label("Code").fill(sent[0])
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_label("Je confirme le retrait").check()
     page.get_by_role("button", name="Retirer mon accord").click()
     expect(page.get_by_text(re.compile("retiré")).first).to_be_visible()
     reader.page.reload()
