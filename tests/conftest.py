@@ -188,6 +188,8 @@ OUTCOMES = {"passed": "réussis", "failed": "échoués", "error": "en erreur", "
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
     """Just above pytest's own last line: the pairs that ran. ``PAIRS_FILE`` carries them from one run to the next."""
     yield
+    if hasattr(terminalreporter.config, "workerinput"):
+        return  # one process among those of the run, which counts for all
     counts = {label: len(terminalreporter.getreports(key)) for key, label in OUTCOMES.items()}
     said = ", ".join(f"{count} {label}" for label, count in counts.items() if count) or "aucun test"
     lines = [f"{pair_name()} : {said}"]
