@@ -24,15 +24,15 @@ LIFE = (1.0, 4.0)
 PAUSE = 0.5
 
 
-def endure(env: Mapping[str, str]) -> list[str]:
+def endure(env: Mapping[str, str], *, kills: int = KILLS, team: int = WRITERS) -> list[str]:
     """Raises ``Failed`` when an acknowledged save is missing, or one is written twice."""
     run("migrate", "-v0", env=env)
-    desks = [Desk(writer) for writer in writers.make(WRITERS, env=env)]
+    desks = [Desk(writer) for writer in writers.make(team, env=env)]
     server = Server(env)
     over = threading.Event()
-    with ThreadPoolExecutor(WRITERS + 1) as people:
+    with ThreadPoolExecutor(team) as people:
         written = [people.submit(_write, server.port, desk, over) for desk in desks]
-        for _ in range(KILLS):
+        for _ in range(kills):
             time.sleep(random.uniform(*LIFE))
             server.kill()
             server.start()
@@ -46,7 +46,7 @@ def endure(env: Mapping[str, str]) -> list[str]:
     if twice := [key for key, times in found.items() if times > 1]:
         raise Failed(f"{len(twice)} enregistrements en double")
     return [
-        f"{KILLS} arrêts brutaux, {len(acknowledged)} enregistrements reconnus : tous là, une fois chacun",
+        f"{kills} arrêts brutaux, {len(acknowledged)} enregistrements reconnus : tous là, une fois chacun",
         f"{again} avaient été envoyés plusieurs fois",
     ]
 
