@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from analysis.models import Excerpt
-from interviews import identities
-from interviews.keys import UnreadableIdentity
 from interviews.models import Consent, ConsentChange, Interview, Interviewee, Pseudonym
-from interviews.naming import names_of
+from interviews.people import identities
+from interviews.people.keys import UnreadableIdentity
+from interviews.people.naming import names_of
 
 
 def look_again(interview: Interview) -> None:

@@ -22,7 +22,7 @@ INTERVIEW_ERASURES = ["analysis.erasing.empty"]
 INTERVIEW_USES = ["analysis.uses.is_quoted"]
 #: What moves when two organisations are found to be one: name → (callable(duplicate, kept) -> what it did, as JSON
 #: keeps it; callable(duplicate, kept, what it did) -> sentences on what could not be given back).
-ORGANISATION_MERGES = {"interviews": ("interviews.merging.move", "interviews.merging.give_back")}
+ORGANISATION_MERGES = {"interviews": ("interviews.life.merging.move", "interviews.life.merging.give_back")}
 #: What else refers to an ecosystem and keeps it from being deleted: callable(ecosystem) -> list of words.
 ECOSYSTEM_USES = ["deliverables.mentions.of_ecosystem", "reviews.mentions.of_ecosystem"]
 #: Who is thanked in an edition: callable(deliverable) -> list of strings.

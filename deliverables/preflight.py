@@ -14,7 +14,7 @@ from commons import richtext
 from commons.pieces import Audience
 from deliverables.models import Chapter, ChapterRevision, Deliverable
 from deliverables.rendering import html
-from interviews.keys import UnreadableIdentity
+from interviews.people.keys import UnreadableIdentity
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from cryptography.fernet import InvalidToken
 from django.db import models
 
 from commons.ciphers import cipher
-from interviews import keys
+from interviews.people import keys
 
 PURPOSE = b"identity"
 

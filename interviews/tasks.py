@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from commons import jobs
 from commons.jobs import Progress, Refused
 from commons.tables import Unreadable
-from interviews import actions, fieldsheets
+from interviews import actions
 from interviews.actions import field_sheets, importing
+from interviews.grids import fieldsheets
 from interviews.models import GridRevision, NoteImport, Terms
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from commons.models import Role
-from interviews import steps
+from interviews.life import steps
 from interviews.models import Consent, Interview, Interviewee, Interviewer
 from portal.lines import Line
 

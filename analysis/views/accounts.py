@@ -18,9 +18,9 @@ from analysis.forms import QuotationAnswerForm
 from commons.forms import form_page
 from commons.requests import posted
 from interviews import actions, rendering
-from interviews.accounts import account_of
 from interviews.forms import AccountCommentForm
 from interviews.models import AccountComment, Validation
+from interviews.notes.accounts import account_of
 from interviews.views.personal import Visit, ask_code, no_validation, personal
 
 Read = Callable[..., HttpResponse]

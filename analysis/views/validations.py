@@ -14,9 +14,9 @@ from analysis import quotations
 from commons.forms import form_page
 from commons.policies import require, signed_in
 from interviews import actions, policies, rendering
-from interviews.accounts import account_of, standings
 from interviews.forms import CommentAnswerForm
 from interviews.models import AccountComment, Interview
+from interviews.notes.accounts import account_of, standings
 from interviews.views.interviews import SECTION, confidential, crumbs
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from commons import jobs, pdf
 from commons.jobs import Progress
 from commons.models import Job
-from interviews import fieldsheets
+from interviews.grids import fieldsheets
 from interviews.models import GridRevision
 
 #: After a failure, how long asking again does not start the work again.

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from commons import journal
 from commons.verbs import Verb
-from interviews import conditions
 from interviews.actions.grids import Frozen, copied, copy_options, new_key, question_keys
-from interviews.answers import Asked
+from interviews.grids import conditions
+from interviews.grids.answers import Asked
+from interviews.grids.outline import MOST_OPTIONS, MOST_QUESTIONS, MOST_SECTIONS
 from interviews.models import Choice, GridRevision, Question, Section
-from interviews.outline import MOST_OPTIONS, MOST_QUESTIONS, MOST_SECTIONS
 
 #: Above every place there is: rows wait there while they change places, never two at one.
 _ASIDE = 10_000

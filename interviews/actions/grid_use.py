@@ -11,10 +11,10 @@ from django.utils import timezone
 from accounts.models import User
 from commons import journal
 from commons.verbs import Verb
-from interviews import answers
 from interviews.actions.grid_draft import ordered_questions
 from interviews.actions.notes import save_note
-from interviews.answers import Asked
+from interviews.grids import answers
+from interviews.grids.answers import Asked
 from interviews.models import GridRevision, Interview, NoteRevision
 
 

@@ -18,9 +18,9 @@ from commons.pandoc import TooSlow, Unconvertible
 from commons.richtext import TooLong, TooTangled
 from commons.tables import Unreadable
 from commons.verbs import Verb
-from interviews import documents, headings
 from interviews.actions.notes import save_note
 from interviews.models import Note, NoteImport, Question
+from interviews.notes import documents, headings
 
 READ = "interviews.tasks.read_import"
 FOLDER = "note_imports"

@@ -14,9 +14,9 @@ from actors.models import Ecosystem, Organisation
 from commons import journal
 from commons.models import Commons
 from commons.verbs import Verb
-from interviews import states
 from interviews.actions.pair import tell_others
 from interviews.actions.people import is_quoted, lock
+from interviews.life import states
 from interviews.models import GridRevision, Interview, Interviewer, Note, NoteRevision
 
 #: What moves an interview in a calendar.

@@ -7,10 +7,10 @@ from django.db import transaction
 from accounts.models import User
 from commons import journal
 from commons.verbs import Verb
-from interviews import naming
 from interviews.actions.notes import save_note
 from interviews.actions.people import changed, lock_kept
 from interviews.models import Interview, Note, Pseudonym
+from interviews.people import naming
 
 
 @transaction.atomic

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from accounts.models import User
 from commons import richtext
-from interviews import side_by_side
 from interviews.actions.notes import save_note
 from interviews.models import Note, NoteRevision
+from interviews.notes import side_by_side
 
 
 @transaction.atomic

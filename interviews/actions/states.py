@@ -7,9 +7,9 @@ from django.db import transaction
 from accounts.models import User
 from commons import journal
 from commons.verbs import Verb
-from interviews import states
 from interviews.actions.pair import tell_others
 from interviews.actions.people import lock
+from interviews.life import states
 from interviews.models import Consent, Interview, Note
 
 State = Interview.State

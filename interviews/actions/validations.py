@@ -10,10 +10,10 @@ from django.utils import timezone
 from accounts.models import User
 from commons import journal, outbox, richtext, tokens
 from commons.verbs import Verb
-from interviews.accounts import account_of, standings
 from interviews.actions.people import changed, lock, refuse_erased
 from interviews.actions.terms import coordination
 from interviews.models import AccountComment, Consent, Identity, Interview, Interviewee, NoteRevision, Validation
+from interviews.notes.accounts import account_of, standings
 
 State = Interview.State
 

@@ -11,8 +11,8 @@ from actors.forms.communes import CommuneField
 from actors.forms.lines import SuggestInput
 from actors.models import Organisation
 from commons.names import on_one_line, writable
-from interviews import answers, conditions
-from interviews.answers import Asked, Kind
+from interviews.grids import answers, conditions
+from interviews.grids.answers import Asked, Kind
 
 PREFIX = "reponse"
 #: The fields stand beside the form of the note, and are sent with it.

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.forms import check_upload
 from commons.tables import Unreadable
-from interviews import documents
-from interviews.headings import Heading
 from interviews.models import Question
+from interviews.notes import documents
+from interviews.notes.headings import Heading
 
 
 class DocumentForm(forms.Form):

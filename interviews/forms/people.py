@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from interviews import identities
 from interviews.models import Identity, Interviewee
+from interviews.people import identities
 
 IDENTITY = ("name", "email", "phone", "more")
 

@@ -13,9 +13,9 @@ from actors.models import Organisation
 from commons.fields import LinesFormField
 from commons.models import ResearchQuestion
 from commons.names import folded, on_one_line
-from interviews import conditions
 from interviews.actions.grid_draft import Option
-from interviews.answers import Asked, Kind
+from interviews.grids import conditions
+from interviews.grids.answers import Asked, Kind
 from interviews.models import Choice, Question, Section
 
 CLOSED = (Kind.ONE_CHOICE, Kind.SEVERAL_CHOICES)

@@ -128,7 +128,7 @@ class Question(Identified):
     #: Of a number.
     unit = models.CharField(_("unité"), max_length=40, blank=True)
     #: When it is asked: ``{"join": "all" | "any", "tests": [{"key", "operator", "value"}]}``, or empty for always.
-    #: Operators are those of ``interviews.conditions``.
+    #: Operators are those of ``interviews.grids.conditions``.
     conditions = models.JSONField(_("condition"), default=dict, blank=True)
     #: Values of ``Organisation.Kind`` it is meant for; none for all.
     organisation_kinds = models.JSONField(_("types d’acteurs visés"), default=list, blank=True)

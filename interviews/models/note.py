@@ -65,7 +65,7 @@ class Note(Identified):
 class NoteRevision(Identified):
     """An immutable state of a note. Excerpts point at one, so later changes never move what was quoted.
 
-    ``answers``: question key → value, in the shapes of ``interviews.answers``. ``passages``: block identifier of
+    ``answers``: question key → value, in the shapes of ``interviews.grids.answers``. ``passages``: block identifier of
     ``body`` → keys of the questions it speaks of. ``save_key`` is the sender's: a save sent again is made once.
     """
 

@@ -37,7 +37,7 @@ class NoteImport(Identified):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(_("état"), max_length=20, choices=State.choices, default=State.READING)
     file = models.FileField(upload_to="note_imports/", blank=True)
-    #: One of ``interviews.documents.FORMATS``.
+    #: One of ``interviews.notes.documents.FORMATS``.
     format = models.CharField(max_length=10)
     body = RichTextField(_("texte"), blank=True)
     #: What was left out of the file, in French, one sentence each.

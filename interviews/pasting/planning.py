@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from interviews.grids.outline import MOST_QUESTIONS
 from interviews.models.grid import Approach
-from interviews.outline import MOST_QUESTIONS
 from interviews.pasting.lines import Line
 from interviews.pasting.marks import Marks, marks, said_by
 from interviews.pasting.roles import LONGEST_TITLE, PROMPTS, Role

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from commons import tokens
 from commons.policies import require, signed_in, writes_somewhere
-from interviews import calendars
 from interviews.actions import calendars as actions
+from interviews.life import calendars
 from interviews.models import CalendarFeed, Interview
 from interviews.views.interviews import SECTION, confidential, crumbs
 

@@ -22,8 +22,8 @@ from interviews.actions import pair as pairs
 from interviews.actions import states as moving
 from interviews.forms.interviews import CancelForm, ConfirmForm, InterviewForm
 from interviews.forms.pair import HandOverForm, PairForm
+from interviews.life.states import MEANINGS
 from interviews.models import Interview, Interviewer
-from interviews.states import MEANINGS
 from interviews.views.interviews import SECTION, confidential, crumbs
 
 TOO_LATE = gettext_lazy("L’entretien a changé entre-temps : relisez où il en est, puis recommencez.")

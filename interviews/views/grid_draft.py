@@ -19,11 +19,11 @@ from commons.policies import require, signed_in
 from interviews import policies
 from interviews.actions import grid_draft as actions
 from interviews.actions.grids import Frozen
-from interviews.answers import Asked
 from interviews.forms.grids import PurposeForm, SectionForm
 from interviews.forms.questions import QuestionForm
+from interviews.grids.answers import Asked
+from interviews.grids.outline import outline, rows
 from interviews.models import Choice, Grid, GridRevision, Question, Section
-from interviews.outline import outline, rows
 from interviews.views.grids import SECTION, crumbs, fetch_revision
 
 

@@ -17,10 +17,10 @@ from accounts.models import User
 from commons.forms import form_page
 from commons.models import Commons
 from commons.policies import require, signed_in, writes_somewhere
-from interviews import fieldsheets
 from interviews.actions import field_sheets, grid_files
 from interviews.forms.grid_files import GridImportForm, GridTargetForm
 from interviews.forms.interviews import written_commons
+from interviews.grids import fieldsheets
 from interviews.models import GridRevision
 from interviews.views.grids import SECTION, crumbs
 from interviews.views.interviews import confidential

@@ -16,9 +16,9 @@ from commons.policies import require, signed_in, writes_somewhere
 from interviews import policies
 from interviews.actions import grids as actions
 from interviews.forms.grids import GridForm, GridTitleForm, PurposeForm
-from interviews.grid_changes import difference
+from interviews.grids.changes import difference
+from interviews.grids.outline import outline, rows
 from interviews.models import Grid, GridRevision, Interview
-from interviews.outline import outline, rows
 
 SECTION = "grids"
 

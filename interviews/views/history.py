@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commons import differences
 from commons.policies import require, signed_in
-from interviews import actions, policies, sittings
+from interviews import actions, policies
 from interviews.actions import history
 from interviews.models import Note, NoteRevision, Question
+from interviews.notes import sittings
 from interviews.views.interviews import SECTION, confidential, crumbs
 
 A_PAGE = 30

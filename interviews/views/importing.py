@@ -18,10 +18,11 @@ from commons.policies import require, signed_in
 from commons.requests import posted
 from commons.richtext import TooLong
 from commons.tables import Unreadable
-from interviews import headings, policies
+from interviews import policies
 from interviews.actions import importing
 from interviews.forms.importing import DocumentForm, HeadingsForm
 from interviews.models import Note, NoteImport
+from interviews.notes import headings
 from interviews.views.interviews import SECTION, confidential, crumbs
 
 ALREADY = gettext_lazy("C’est déjà fait : cet import n’attend plus rien.")

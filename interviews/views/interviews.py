@@ -15,10 +15,12 @@ from accounts.models import User
 from commons.forms import form_page
 from commons.policies import require, signed_in, writes_somewhere
 from commons.requests import posted
-from interviews import accounts, actions, offline, policies, states, steps
+from interviews import actions, policies
 from interviews.forms.interviews import OpeningForm
 from interviews.forms.listing import InterviewFilter, upcoming_first
+from interviews.life import states, steps
 from interviews.models import Interview
+from interviews.notes import accounts, offline
 
 #: Nothing of these pages may stay in a browser's cache, on a machine that others use.
 confidential = cache_control(private=True, no_store=True)

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from commons.forms import form_page
 from commons.policies import require, signed_in
 from commons.requests import posted
-from interviews import naming, policies
-from interviews.accounts import account_of
+from interviews import policies
 from interviews.actions import Conflict
 from interviews.actions import naming as actions
 from interviews.forms.naming import PseudonymForm
 from interviews.models import Interview, Note, Pseudonym
+from interviews.notes.accounts import account_of
+from interviews.people import naming
 from interviews.views.interviews import SECTION, confidential, crumbs
 
 

@@ -16,10 +16,11 @@ from accounts.marks import account_mark
 from accounts.models import User
 from commons import plain
 from commons.policies import require, signed_in
-from interviews import actions, desk, offline, policies
+from interviews import actions, policies
 from interviews.forms.answers import AnswersForm
 from interviews.forms.notes import HTML, TEXT, NoteForm, PlainNoteForm
 from interviews.models import Note, NoteRevision
+from interviews.notes import desk, offline
 from interviews.views.interviews import SECTION, confidential, crumbs
 
 #: The person's choice between the editor and plain text, for a year.

@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from commons.policies import require, signed_in, writes_somewhere
-from interviews import offline, policies, presence
+from interviews import policies
 from interviews.models import Note
+from interviews.notes import offline, presence
 from interviews.views.interviews import confidential
 from interviews.views.notes import state_of
 

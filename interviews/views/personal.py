@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from commons import refusals
 from commons.forms import form_page
 from commons.requests import posted
-from interviews import actions, visits
+from interviews import actions
 from interviews.forms import CodeForm, OwnConsentForm, WithdrawalForm
 from interviews.models import Consent, Identity
+from interviews.people import visits
 from interviews.views.consents import changes_of
 from interviews.views.interviews import confidential
 

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from commons.policies import require, signed_in
-from interviews import policies, side_by_side
+from interviews import policies
 from interviews.actions import note_was_read, sharing
 from interviews.models import Interview, Note, NoteRevision
-from interviews.side_by_side import Sight
+from interviews.notes import side_by_side
+from interviews.notes.side_by_side import Sight
 from interviews.views.interviews import SECTION, confidential, crumbs
 
 

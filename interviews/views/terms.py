@@ -14,9 +14,10 @@ from commons.forms import form_page
 from commons.models import Commons
 from commons.policies import is_writer, require, signed_in
 from commons.requests import posted
-from interviews import actions, policies, visits
+from interviews import actions, policies
 from interviews.forms import TermsForm
 from interviews.models import Terms
+from interviews.people import visits
 from interviews.views.interviews import SECTION, confidential
 
 

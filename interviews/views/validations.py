@@ -13,9 +13,9 @@ from commons.forms import form_page
 from commons.policies import signed_in
 from commons.requests import posted
 from interviews import actions
-from interviews.accounts import account_of
 from interviews.forms import ValidationRequestForm
 from interviews.models import Interviewee
+from interviews.notes.accounts import account_of
 from interviews.views.consents import person_met
 from interviews.views.interviews import SECTION, confidential, crumbs
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from interviews.answers import Asked
+from interviews.grids.answers import Asked
 from interviews.models import Question
 from interviews.models.grid import Approach
 from interviews.xlsform import columns, relevance, texts, types

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from interviews import outline
+from interviews.grids import outline
 from interviews.xlsform import columns, texts
 from interviews.xlsform.options import OptionList
 from interviews.xlsform.plans import Fate, GridPlan, Remark

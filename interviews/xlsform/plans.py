@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from interviews.answers import Asked
+from interviews.grids.answers import Asked
 from interviews.models import Question
 from interviews.models.grid import Approach
 

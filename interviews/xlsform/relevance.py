@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from interviews import conditions
-from interviews.answers import Asked, Kind
-from interviews.conditions import Operator
+from interviews.grids import conditions
+from interviews.grids.answers import Asked, Kind
+from interviews.grids.conditions import Operator
 
 #: A name in a form → the question, and its option names → their keys.
 Known = Mapping[str, tuple[Asked, Mapping[str, str]]]

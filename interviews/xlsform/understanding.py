@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commons.tables import Unreadable, in_figures
-from interviews.answers import Asked
+from interviews.grids.answers import Asked
 from interviews.xlsform import columns, inventory, options, relevance, rows, texts, types
 from interviews.xlsform.plans import Fate, GridPlan, QuestionPlan, Remark, SectionPlan
 from interviews.xlsform.sheets import Form, Line

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interviews import answers
-from interviews.answers import Asked, Kind
+from interviews.grids import answers
+from interviews.grids.answers import Asked, Kind
 
 CHOICE = Asked("avis", Kind.ONE_CHOICE, "Votre avis ?", {"oui": "Oui", "non": "Non", "peut-etre": "Peut-être"})
 ARCHIVED = Asked("avis", Kind.ONE_CHOICE, "Votre avis ?", CHOICE.options, archived=frozenset({"peut-etre"}))

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from commons.models import Commons, Membership, Role
-from interviews import calendars
 from interviews.actions import calendars as actions
+from interviews.life import calendars
 from interviews.models import Interview
 from tests import factories
 from tests.conftest import StrictClient

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from interviews import conditions
-from interviews.answers import Asked, Kind
-from interviews.conditions import Operator
+from interviews.grids import conditions
+from interviews.grids.answers import Asked, Kind
+from interviews.grids.conditions import Operator
 
 ROOM = Asked("local", Kind.ONE_CHOICE, "Avez-vous un local\u202f?", {"oui": "Oui", "non": "Non"})
 LOTS = Asked("lots", Kind.SEVERAL_CHOICES, "Quels lots\u202f?", {"bois": "Bois", "terre": "Terre"})

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from commons.models import Commons, Job, Role
-from interviews import fieldsheets
 from interviews.actions import field_sheets, grid_files
+from interviews.grids import fieldsheets
 from interviews.models import GridRevision
 from interviews.xlsform import exchange
 from tests import factories

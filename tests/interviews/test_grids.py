@@ -14,8 +14,8 @@ from commons.verbs import Verb
 from interviews import actions as interview_actions
 from interviews.actions import grid_draft, grid_paste, grid_use, grids
 from interviews.actions.grid_draft import Option
+from interviews.grids.outline import outline
 from interviews.models import Choice, Grid, GridRevision, Interview, NoteRevision, Question, Section
-from interviews.outline import outline
 from interviews.pasting import PlannedPart, PlannedQuestion
 from tests import factories
 

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from interviews.identities import found_in
+from interviews.people.identities import found_in
 
 IDENTITY = "Mme Jeanne-Élise d’Orsay, directrice, 06 12 34 56 78, je.orsay@exemple.fr"
 

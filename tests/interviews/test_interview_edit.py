@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from commons.models import Commons, JournalEntry, OutgoingMail, Role
-from interviews import actions, states, steps
+from interviews import actions
 from interviews.actions import interviews as editing
 from interviews.actions import states as moving
+from interviews.life import states, steps
 from interviews.models import Interview, Note
 from tests import factories
 from tests.conftest import StrictClient

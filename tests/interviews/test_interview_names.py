@@ -7,8 +7,8 @@ from django.db import connection
 from django.urls import reverse
 
 from commons import richtext
-from interviews import identities, naming
 from interviews.models import Identity, Pseudonym
+from interviews.people import identities, naming
 from tests import factories, scene
 from tests.scene import Scene
 

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from commons.models import JournalEntry, Role
-from interviews import actions, sittings
+from interviews import actions
 from interviews.models import Note, NoteRevision
+from interviews.notes import sittings
 from tests import factories
 from tests.conftest import StrictClient
 

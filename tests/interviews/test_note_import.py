@@ -14,9 +14,10 @@ from accounts.models import User
 from commons import pandoc, richtext
 from commons.models import Job, JournalEntry, Role
 from commons.tables import Unreadable
-from interviews import actions, documents, headings
+from interviews import actions
 from interviews.actions import importing
 from interviews.models import Note, NoteImport, Question
+from interviews.notes import documents, headings
 from tests import factories
 from tests.conftest import StrictClient
 

@@ -13,8 +13,9 @@ from commons import tokens
 from commons.models import OutgoingMail
 from deliverables import impact
 from deliverables.models import Deliverable
-from interviews import actions, visits
+from interviews import actions
 from interviews.models import Consent, ConsentChange, Interview, MailedCode
+from interviews.people import visits
 from tests import factories
 from tests.conftest import StrictClient
 from tests.scene import Scene

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from commons import richtext
-from interviews import desk
 from interviews.models import Choice, Interview, NoteRevision, Question, Section
+from interviews.notes import desk
 from tests import factories
 from tests.conftest import StrictClient
 from tests.scene import Scene

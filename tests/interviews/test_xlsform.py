@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pyxform.xls2xform import convert
 
-from interviews.answers import Kind
-from interviews.conditions import operators
+from interviews.grids.answers import Kind
+from interviews.grids.conditions import operators
 from interviews.models.grid import Approach, Dimension
 from interviews.xlsform import exchange, relevance, writing
 from interviews.xlsform.plans import ChoicePlan, Fate, GridPlan, QuestionPlan, Remark, SectionPlan

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from actors.models import Organisation
-from interviews import conditions
-from interviews.answers import Asked, Kind
+from interviews.grids import conditions
+from interviews.grids.answers import Asked, Kind
 from interviews.models import Choice, GridRevision, Question, Section
 from territories.models import Commune
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commons.differences import Kind as PieceKind
 from commons.differences import Piece, words
-from interviews.answers import Kind as AnswerKind
+from interviews.grids.answers import Kind as AnswerKind
+from interviews.grids.outline import Part, Row, outline
 from interviews.models import GridRevision
-from interviews.outline import Part, Row, outline
 
 
 class Fate(StrEnum):

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from commons import richtext
 from commons.richtext import Block
-from interviews import answers, conditions
-from interviews.answers import Asked, Kind
+from interviews.grids import answers, conditions
+from interviews.grids.answers import Asked, Kind
 from interviews.models import NoteRevision, Question, Section
 from territories.models import Commune
 

@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 
 from commons import pandoc
 from commons.models import Job
-from interviews.answers import Kind
+from interviews.grids.answers import Kind
+from interviews.grids.outline import Row, outline
 from interviews.models import GridRevision
-from interviews.outline import Row, outline
 
 #: The task that makes the PDF.
 MAKE = "interviews.tasks.make_field_sheet"

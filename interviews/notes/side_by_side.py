@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from commons import richtext
-from interviews import answers, desk
-from interviews.answers import Asked
+from interviews.grids import answers
+from interviews.grids.answers import Asked
 from interviews.models import Interview, Note, NoteRevision
+from interviews.notes import desk
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from interviews.life.steps import OVER
 from interviews.models import Interview, Note
-from interviews.steps import OVER
 
 #: The cookie says whether the device is the person's own; unsaid, nothing is kept on it.
 DEVICE_COOKIE, DEVICE_SECONDS = "appareil", 365 * 24 * 3600

@@ -1,8 +1,8 @@
 """When a question is asked: a condition on the answers to earlier ones, checked, evaluated and said in words.
 
 A condition is ``{"join": "all" | "any", "tests": [{"key", "operator", "value"}]}``, or empty for always. ``value`` has
-the shape of an answer (``interviews.answers``), of one option for a question of several. As in the ODK standard, a
-question without an answer differs from everything, and a question that is not asked has no answer.
+the shape of an answer (``interviews.grids.answers``), of one option for a question of several. As in the ODK standard,
+a question without an answer differs from everything, and a question that is not asked has no answer.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commons.names import folded
-from interviews import answers
-from interviews.answers import Asked, Kind
+from interviews.grids import answers
+from interviews.grids.answers import Asked, Kind
 
 
 class Operator(TextChoices):

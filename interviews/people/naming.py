@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from actors.models import Organisation
 from commons import richtext
-from interviews import identities
 from interviews.models import Identity, Interview, Interviewee, NoteRevision, Pseudonym
+from interviews.people import identities
 
 Kind = Organisation.Kind
 _MARKED = re.compile(r'<mark data-name="(\d+)">[^<]*</mark>')

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from interviews import states
 from interviews.actions.pair import PAIR
+from interviews.life import states
 from interviews.models import Interview, Interviewee, Interviewer, Note, NoteRevision
 
 State = Interview.State

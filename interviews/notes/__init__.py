@@ -1,0 +1,1 @@
+"""The texts of an interview: beside its grid, side by side, imported, over time, away from the network."""
