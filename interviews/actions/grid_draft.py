@@ -1,6 +1,6 @@
 """Writing a revision in preparation: its parts, its questions, their options and their order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -33,17 +33,28 @@ class Option:
     offered: bool = True
 
 
+class Stale(Exception):
+    """Somebody else changed it since the person read it."""
+
+
+def _always() -> bool:
+    return True
+
+
 @contextmanager
-def editing(revision: GridRevision, *, by: User) -> Iterator[GridRevision]:
+def editing(revision: GridRevision, *, by: User, still: Callable[[], bool] = _always) -> Iterator[GridRevision]:
     """The draft, held: what is done to it is one transaction and one line of the journal, or nothing.
 
-    Raises ``Frozen`` when it is no longer one, ``ValidationError`` when a question would be asked according to the
-    answer to one that comes after it, or there would be too many questions.
+    ``still`` says, once nobody else can write, whether the draft is as the person read it. Raises ``Stale`` when it
+    is not, ``Frozen`` when it is no longer a draft, ``ValidationError`` when a question would be asked according to
+    the answer to one that comes after it, or there would be too many questions.
     """
     with transaction.atomic():
         draft = GridRevision.objects.select_for_update(no_key=True).filter(pk=revision.pk, frozen_at=None).first()
         if draft is None:
             raise Frozen
+        if not still():
+            raise Stale
         yield draft
         _check(draft)
         journal.record(Verb.GRID_EDITED, draft.grid, by=by)
@@ -76,8 +87,8 @@ def ordered_questions(revision: GridRevision) -> list[Question]:
     return list(questions.order_by("section__position", "position"))
 
 
-def say_purpose(revision: GridRevision, *, purpose: str, by: User) -> None:
-    with editing(revision, by=by) as draft:
+def say_purpose(revision: GridRevision, *, purpose: str, by: User, still: Callable[[], bool] = _always) -> None:
+    with editing(revision, by=by, still=still) as draft:
         draft.purpose = purpose
         draft.save(update_fields=["purpose"])
 
@@ -91,29 +102,36 @@ def add_section(revision: GridRevision, *, title: str, help: str = "", by: User)
         )
 
 
-def edit_section(section: Section, *, title: str, help: str, by: User) -> None:  # noqa: A002
-    with editing(section.revision, by=by):
+def edit_section(section: Section, *, title: str, help: str, by: User, still: Callable[[], bool] = _always) -> None:  # noqa: A002
+    with editing(section.revision, by=by, still=still):
         section.title, section.help = title, help
         section.save(update_fields=["title", "help"])
 
 
-def move_section(section: Section, *, up: bool, by: User) -> bool:
+def move_section(section: Section, *, up: bool, by: User, still: Callable[[], bool] = _always) -> bool:
     """One place up or down, with its questions; ``False`` when it already stands at that end."""
-    with editing(section.revision, by=by) as draft:
+    with editing(section.revision, by=by, still=still) as draft:
         rows = list(draft.sections.order_by("position"))
         return _exchange(rows, section, up=up)
 
 
-def remove_section(section: Section, *, by: User) -> None:
+def remove_section(section: Section, *, by: User, still: Callable[[], bool] = _always) -> None:
     """The part and its questions, from the draft only: older revisions keep theirs."""
-    with editing(section.revision, by=by) as draft:
+    with editing(section.revision, by=by, still=still) as draft:
         Section.objects.filter(pk=section.pk).delete()
         _settle(list(draft.sections.order_by("position")))
 
 
-def add_question(section: Section, *, facts: dict[str, Any], options: Sequence[Option] = (), by: User) -> Question:
+def add_question(
+    section: Section,
+    *,
+    facts: dict[str, Any],
+    options: Sequence[Option] = (),
+    by: User,
+    still: Callable[[], bool] = _always,
+) -> Question:
     """A question at the end of the part; ``facts`` by field of the model."""
-    with editing(section.revision, by=by) as draft:
+    with editing(section.revision, by=by, still=still) as draft:
         key = new_key(facts["text"], question_keys(draft.grid))
         position = section.questions.count() + 1
         question = Question.objects.create(**(facts | {"section": section, "key": key, "position": position}))
@@ -121,9 +139,16 @@ def add_question(section: Section, *, facts: dict[str, Any], options: Sequence[O
         return question
 
 
-def edit_question(question: Question, *, facts: dict[str, Any], options: Sequence[Option] = (), by: User) -> None:
+def edit_question(
+    question: Question,
+    *,
+    facts: dict[str, Any],
+    options: Sequence[Option] = (),
+    by: User,
+    still: Callable[[], bool] = _always,
+) -> None:
     """Its words and its place change, never its key. A new ``section`` in ``facts`` puts it at the end of that one."""
-    with editing(question.section.revision, by=by) as draft:
+    with editing(question.section.revision, by=by, still=still) as draft:
         question.refresh_from_db()  # a form may have written what was typed on it
         left = question.section
         for name, value in facts.items():
@@ -135,9 +160,9 @@ def edit_question(question: Question, *, facts: dict[str, Any], options: Sequenc
         _set_options(question, options)
 
 
-def move_question(question: Question, *, up: bool, by: User) -> bool:
+def move_question(question: Question, *, up: bool, by: User, still: Callable[[], bool] = _always) -> bool:
     """One place up or down, into the next part past an end; ``False`` when there is nowhere to go."""
-    with editing(question.section.revision, by=by) as draft:
+    with editing(question.section.revision, by=by, still=still) as draft:
         question.refresh_from_db()
         rows = list(question.section.questions.order_by("position"))
         if _exchange(rows, question, up=up):
@@ -154,9 +179,9 @@ def move_question(question: Question, *, up: bool, by: User) -> bool:
         return True
 
 
-def remove_question(question: Question, *, by: User) -> None:
+def remove_question(question: Question, *, by: User, still: Callable[[], bool] = _always) -> None:
     """From the draft only: older revisions keep theirs, and the answers given to it."""
-    with editing(question.section.revision, by=by):
+    with editing(question.section.revision, by=by, still=still):
         section = question.section
         Question.objects.filter(pk=question.pk).delete()
         _settle(list(section.questions.order_by("position")))

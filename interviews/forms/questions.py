@@ -14,6 +14,7 @@ from commons.fields import LinesFormField
 from commons.models import ResearchQuestion
 from commons.names import folded, on_one_line
 from interviews.actions.grid_draft import Option
+from interviews.forms import stale
 from interviews.grids import conditions
 from interviews.grids.answers import Asked, Kind
 from interviews.models import Choice, Question, Section
@@ -142,6 +143,43 @@ class QuestionForm(forms.ModelForm):
     @property
     def kinds_open(self) -> bool:
         return bool(self.instance.organisation_kinds) or "organisation_kinds" in self.errors
+
+    # What is compared when somebody else changed it meanwhile ------------------------------------------------
+
+    @property
+    def groups(self) -> dict[str, list[str]]:
+        """The fields that are one thing for who reads them, under its name."""
+        several = {
+            "options": [name for name in self.fields if name.startswith(("label-", "offered-"))] + ["new_options"],
+            "scale_low": ["scale_low", "scale_low_label", "scale_high", "scale_high_label"],
+            "conditions": ["join"]
+            + [f"{name}-{index}" for index in range(self.terms) for name in ("question", "operator", "value")],
+        }
+        within = {name for names in several.values() for name in names}
+        return {name: [name] for name in self.fields if name not in within} | several
+
+    def heading(self, group: str) -> str:
+        own = {"options": _("Réponses proposées"), "scale_low": _("Échelle"), "conditions": _("Condition")}
+        return str(own[group] if group in own else self[group].label)
+
+    def words(self, group: str) -> list[str]:
+        """What stands in the fields of a group, line by line; the same for two forms that say the same."""
+        if group == "options":
+            kept = [
+                str(label.value())
+                if offered.value()
+                else gettext("%(label)s (non proposée)") % {"label": label.value()}
+                for _choice, label, offered in self.option_rows
+            ]
+            return kept + [line for line in str(self["new_options"].value() or "").splitlines() if line.strip()]
+        if group == "conditions":
+            found = [[stale.shown(field) for field in row] for _n, *row in self.term_rows if row[0].value()]
+            lines = [" – ".join(word for word in row if word) for row in found]
+            return lines + ([stale.shown(self["join"])] if len(lines) > 1 else [])
+        if group == "scale_low":
+            words = [stale.shown(self[name]) for name in self.groups[group]]
+            return [" – ".join(word for word in words[at : at + 2] if word) for at in (0, 2) if any(words[at : at + 2])]
+        return stale.shown(self[group]).splitlines()
 
     # What was typed -----------------------------------------------------------------------------------------
 
