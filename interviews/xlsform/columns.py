@@ -1,7 +1,7 @@
 """Titles of columns: their many spellings, and the language each speaks."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyxform import aliases
@@ -23,7 +23,7 @@ OWN = (
     "communs_scale_high_label",
     "communs_condition",
 )
-UNDERSTOOD = frozenset({"type", "name", "relevant", "parameters", "list_name", *TRANSLATED, *OWN})
+UNDERSTOOD = frozenset({"type", "name", "relevant", "list_name", *TRANSLATED, *OWN})
 _FRENCH_CODE = re.compile(r"\((fr|fra|fre)([-_][a-z]+)?\)\s*$", re.IGNORECASE)
 _PARTS = {"jr:constraintMsg": "constraint_message", "jr:requiredMsg": "required_message", "jr:count": "repeat_count"}
 #: What the first words of an old title gather: ``bind::relevant`` is ``relevant``.
@@ -55,7 +55,8 @@ def title(header: str, *, double: bool) -> Title:
 
 def is_french(language: str) -> bool:
     name = folded(language)
-    return bool(_FRENCH_CODE.search(language)) or name in ("fr", "fra") or name.startswith(("francais", "french"))
+    short = re.match(r"(fr|fra|fre)\b", name.replace("_", " "))
+    return bool(_FRENCH_CODE.search(language) or short) or name.startswith(("francais", "french"))
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,10 @@ class Columns:
     def unread(self, cells: Mapping[str, str]) -> list[str]:
         """Columns of a row that a grid has no use for, by their name in the standard; other languages left out."""
         return sorted({one.column for one in self.titles if cells.get(one.header) and one.column not in UNDERSTOOD})
+
+    def beyond(self, known: Collection[str]) -> list[str]:
+        """Titles that are not understood, nor named in ``known``."""
+        return [one.header for one in self.titles if one.column not in UNDERSTOOD and one.column not in known]
 
 
 def of(headers: Sequence[str], languages: Sequence[str] = ("",)) -> Columns:

@@ -2,14 +2,14 @@
 
 from typing import IO
 
-from interviews.xlsform import acceptance, sheets, understanding, workbook, writing
+from interviews.xlsform import acceptance, kobo, sheets, understanding, workbook, writing
 from interviews.xlsform.plans import GridPlan, Remark
 from interviews.xlsform.sheets import Form
 
 
 def read(file: IO[bytes], name: str) -> Form:
     """A form that pyxform accepts. Raises ``commons.tables.Unreadable`` with a French sentence."""
-    form = sheets.read(file, name)
+    form = kobo.standard(sheets.read(file, name))
     acceptance.accept(form)
     return form
 

@@ -1,12 +1,13 @@
 """What a form holds beside its questions: lists, settings, languages, whole sheets; kept, and told."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from interviews.grids import outline
-from interviews.xlsform import columns, texts
+from interviews.xlsform import columns, rows, texts
 from interviews.xlsform.options import OptionList
 from interviews.xlsform.plans import Fate, GridPlan, Remark
 from interviews.xlsform.rows import Book
@@ -15,14 +16,26 @@ from interviews.xlsform.sheets import OURS, Form
 #: Sheets that are kept whole.
 WHOLE_SHEETS = ("external_choices", "entities", "osm")
 FORM_TITLES = ("form_title", "set_form_title", "title")
+LONGEST_TITLE = 160
 _ORDER = {"survey": 0, "choices": 1, "external_choices": 2, "settings": 3}
+
+
+def settings(form: Form) -> dict[str, str]:
+    lines = form.lines("settings")
+    return lines[0].cells if lines else {}
+
+
+def title(form: Form) -> str:
+    """What the form calls itself, else its file, as long as it may be."""
+    said = next((v for k, v in settings(form).items() if "_".join(k.split()).lower() in FORM_TITLES), "")
+    stem = form.name.rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("_", " ")
+    return texts.plain(said) or stem or _("Grille importée")
 
 
 def kept(form: Form, plan: GridPlan, layout: list[dict[str, Any]], languages: list[str]) -> dict[str, Any]:
     """What gives the form back: ``layout`` is its rows, questions by their key; ``order`` and ``loose`` tell later
     whether the grid is still built as the form was."""
     begun = {entry.get("section") for entry in layout}
-    settings = form.lines("settings")
     whole = {name: form.sheets[name] for name in WHOLE_SHEETS if name in form.sheets}
     return {
         "headers": {name: form.headers(name) for name in ("survey", "choices", "settings")},
@@ -31,7 +44,7 @@ def kept(form: Form, plan: GridPlan, layout: list[dict[str, Any]], languages: li
         "order": plan.order(),
         "loose": {section.key: section.facets() for section in plan.sections if section.key not in begun},
         "choices": [line.cells for line in form.lines("choices")],
-        "settings": settings[0].cells if settings else {},
+        "settings": settings(form),
         "title": plan.title,
         "sheets": {name: [sheet.headers, [line.cells for line in sheet.lines]] for name, sheet in whole.items()},
     }
@@ -71,6 +84,7 @@ def in_order(told: list[Remark]) -> list[Remark]:
 def remarks(form: Form, book: Book, users: dict[str, list[str]]) -> list[Remark]:
     """``users``: names of the questions that offer each list."""
     told = [remark for name, found in book.lists.items() for remark in _of_list(form, name, found, users.get(name, []))]
+    told += [Remark("survey", row, name, Fate.APPROXIMATED, says) for row, name, says in form.told]
     for language in book.titles.languages[1:]:
         if language in book.titles.headers(columns.LABEL):
             spoken = _("libellés en « %(name)s »") % {"name": language or _("langue non dite")}
@@ -82,15 +96,31 @@ def remarks(form: Form, book: Book, users: dict[str, list[str]]) -> list[Remark]
         for name, value in line.cells.items():
             if "_".join(name.split()).lower() not in FORM_TITLES:
                 told.append(Remark("settings", line.number, name, Fate.KEPT, texts.cut(value, 80)[0]))
+            elif len(title(form)) > LONGEST_TITLE:
+                told.append(Remark("settings", line.number, name, Fate.APPROXIMATED, _("titre trop long, coupé")))
+    told += [Remark(name, 0, header, Fate.KEPT, _("colonne gardée telle quelle")) for name, header in _beyond(form)]
     return told + [Remark(name, 0, "", Fate.LEFT, _("feuille que le standard ne connaît pas")) for name in form.others]
+
+
+def _beyond(form: Form) -> Iterator[tuple[str, str]]:
+    """Columns that say something nobody here reads, by sheet."""
+    for name, known in (("survey", {*rows.KEPT, "disabled"}), ("choices", set())):
+        used = {header for line in form.lines(name) for header in line.cells}
+        yield from ((name, header) for header in columns.of(form.headers(name)).beyond(known) if header in used)
 
 
 def _of_list(form: Form, name: str, found: OptionList, users: list[str]) -> list[Remark]:
     says = ngettext("%(count)d option", "%(count)d options", len(found.choices)) % {"count": len(found.choices)}
     if users:
         says += " " + _("pour %(names)s") % {"names": ", ".join(users[:5]) + (" …" if len(users) > 5 else "")}
-    sheet = "choices" if found.lines[0] in form.lines("choices") else "external_choices"
+    sheet = "external_choices" if found.external else "choices"
     told = [Remark(sheet, found.lines[0].number, name, Fate.TAKEN if users else Fate.KEPT, says)]
     told += [Remark(sheet, number, name, Fate.KEPT, _("option déjà donnée plus haut")) for number in found.twice]
+    for language, count in found.borrowed.items():
+        taken = ngettext("%(count)d libellé pris en « %(name)s »", "%(count)d libellés pris en « %(name)s »", count) % {
+            "count": count,
+            "name": language or columns.LABEL,
+        }
+        told.append(Remark(sheet, found.lines[0].number, name, Fate.APPROXIMATED, taken))
     told += [Remark(sheet, number, name, Fate.APPROXIMATED, _("libellé trop long, coupé")) for number in found.cut]
     return told

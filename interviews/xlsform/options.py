@@ -15,13 +15,16 @@ OTHER = "other"
 
 @dataclass
 class OptionList:
-    """``names``: name in the form → key; ``twice``: numbers of lines that repeat a name, ``cut`` of labels too long."""
+    """``names``: name in the form → key; ``twice``: numbers of lines that repeat a name, ``cut`` of labels too long;
+    ``borrowed``: languages that labels were taken from for want of the one read first, and how many."""
 
     choices: list[ChoicePlan] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     twice: list[int] = field(default_factory=list)
     cut: list[int] = field(default_factory=list)
+    external: bool = False
+    borrowed: dict[str, int] = field(default_factory=dict)
 
 
 def read(lines: list[Line], titles: columns.Columns) -> dict[str, OptionList]:
@@ -36,10 +39,12 @@ def read(lines: list[Line], titles: columns.Columns) -> dict[str, OptionList]:
         if name in options.names:
             options.twice.append(line.number)
             continue
-        said, _language = titles.text(line.cells, columns.LABEL)
+        said, language = titles.text(line.cells, columns.LABEL)
         label, rest = texts.cut(texts.plain(said) or name, LONGEST_LABEL)
         if rest:
             options.cut.append(line.number)
+        if language != titles.languages[0]:
+            options.borrowed[language] = options.borrowed.get(language, 0) + 1
         options.names[name] = texts.key(name, options.names.values(), "option")
         options.choices.append(ChoicePlan(options.names[name], label))
     return found

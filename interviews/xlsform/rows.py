@@ -16,7 +16,7 @@ from interviews.xlsform import columns, options, texts, types
 from interviews.xlsform.options import OptionList
 from interviews.xlsform.plans import CLOSED, ChoicePlan, QuestionPlan
 
-LONGEST = {"text": 400, "help": 1000, "prompts": 1000, "unit": 40, "scale_label": 80}
+LONGEST = {"text": 400, "help": 4000, "prompts": 4000, "unit": 40, "scale_label": 80}
 #: Columns that are kept, in words.
 KEPT = {
     "required": gettext_lazy("réponse obligatoire"),
@@ -30,10 +30,14 @@ KEPT = {
     "readonly": gettext_lazy("lecture seule"),
     "repeat_count": gettext_lazy("nombre de répétitions"),
     "trigger": gettext_lazy("déclencheur"),
+    "parameters": gettext_lazy("paramètres"),
+    "save_to": gettext_lazy("champ d’une entité"),
     "image": gettext_lazy("image"),
     "audio": gettext_lazy("son"),
     "video": gettext_lazy("vidéo"),
 }
+#: Kinds that the look of a question says.
+_DRAWN = (Question.Kind.LONG_TEXT, Question.Kind.SCALE)
 _TEXTUAL = (Question.Kind.SHORT_TEXT, Question.Kind.LONG_TEXT)
 
 
@@ -80,10 +84,16 @@ def question(book: Book, cells: Mapping[str, str], key: str) -> Reading:
     if meant.ends and made.question.kind == Question.Kind.SCALE:
         made.question.scale_low, made.question.scale_high = meant.ends
     _own_columns(book, cells, made)
-    used = {"appearance"} if made.question.kind == Question.Kind.LONG_TEXT else set()
-    unread = [column for column in book.titles.unread(cells) if column not in used]
-    made.kept += [str(KEPT.get(column, f"« {column} »")) for column in unread]
+    if book.titles.one(cells, "calculation"):
+        made.losses.append(_("sa valeur ne se calcule pas ici : elle se saisit"))
+    read = {"appearance", "parameters"} if made.question.kind in _DRAWN else set()
+    made.kept += [words for column, words in kept(book, cells).items() if column not in read]
     return made
+
+
+def kept(book: Book, cells: Mapping[str, str]) -> dict[str, str]:
+    """Columns of a row that only its export has a use for, in words; those of one form alone are told once."""
+    return {column: str(KEPT[column]) for column in book.titles.unread(cells) if column in KEPT}
 
 
 def _texts(book: Book, cells: Mapping[str, str], made: Reading) -> None:
@@ -92,9 +102,12 @@ def _texts(book: Book, cells: Mapping[str, str], made: Reading) -> None:
     if not label:
         label, hint = hint, ""
     if label and language != book.titles.languages[0]:
-        made.losses.append(_("le libellé n’est pas en français : celui en « %(name)s » est pris") % {"name": language})
+        other = language or columns.LABEL
+        made.losses.append(_("le libellé n’est pas en français : celui en « %(name)s » est pris") % {"name": other})
     text, rest = texts.cut(" ".join(texts.plain(label).split("\n")), LONGEST["text"])
-    text = text or book.titles.one(cells, "name")
+    if not text:
+        text = book.titles.one(cells, "name")
+        made.losses.append(_("sans libellé : son nom en tient lieu"))
     helping = "\n".join(part for part in (rest, texts.plain(hint)) if part)
     made.question.text = text
     made.question.help, more = texts.cut(helping, LONGEST["help"])

@@ -46,11 +46,15 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Form:
-    """``sheets`` by their name in the standard, ``others``: those it does not know."""
+    """``sheets`` by their name in the standard, ``others``: those it does not know.
+
+    ``told``: number and name of each row that was put in the words of the standard, and how, in French.
+    """
 
     name: str
     sheets: dict[str, Sheet]
     others: list[str] = field(default_factory=list)
+    told: list[tuple[int, str, str]] = field(default_factory=list)
 
     def lines(self, sheet: str) -> list[Line]:
         found = self.sheets.get(sheet)
@@ -65,7 +69,7 @@ class Form:
             name: [sheet.headers, [[line.number, line.cells] for line in sheet.lines]]
             for name, sheet in self.sheets.items()
         }
-        return {"name": self.name, "sheets": sheets, "others": self.others}
+        return {"name": self.name, "sheets": sheets, "others": self.others, "told": self.told}
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Form":
@@ -73,7 +77,7 @@ class Form:
             name: Sheet(headers, [Line(number, cells) for number, cells in lines])
             for name, (headers, lines) in data["sheets"].items()
         }
-        return cls(data["name"], sheets, data["others"])
+        return cls(data["name"], sheets, data["others"], [(row, name, says) for row, name, says in data["told"]])
 
 
 def read(file: IO[bytes], name: str) -> Form:
@@ -212,7 +216,8 @@ def _xls_rows(sheet: Any, datemode: int) -> Iterator[list[str]]:
 
 def _xls_value(cell: Any, datemode: int) -> Any:
     if cell.ctype == xlrd.XL_CELL_DATE:
-        return xlrd.xldate_as_datetime(cell.value, datemode)
+        found = xlrd.xldate_as_datetime(cell.value, datemode)
+        return found.time() if cell.value < 1 else found
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return bool(cell.value)
     return None if cell.ctype == xlrd.XL_CELL_ERROR else cell.value

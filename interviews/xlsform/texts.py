@@ -1,20 +1,37 @@
 """Texts and names of a form as a grid holds them, and back."""
 
+import html
 import re
 from collections.abc import Container
 
-from django.utils.html import strip_tags
 from django.utils.text import slugify
 
 LONGEST_KEY = 60
 _KEY = re.compile(rf"[-a-zA-Z0-9_]{{1,{LONGEST_KEY}}}\Z")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_BOLD = re.compile(r"\*\*(\S(?:.*?\S)?)\*\*")
+_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr)>", re.IGNORECASE)
+#: Tags by name: « 2<x et x>1 » has none.
+_TAG = re.compile(
+    r"</?(?:a|b|big|center|code|div|em|font|h[1-6]|hr|i|img|li|mark|ol|p|s|script|small|span|strike|strong|style|sub|sup|"
+    r"table|tbody|td|th|thead|tr|u|ul)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:[a-z]+|#\d+);", re.IGNORECASE)
+#: The mark-up that ODK shows, as one sees it.
+_MARKED = [
+    (re.compile(r"^#{1,6}[ \t]+", re.MULTILINE), ""),
+    (re.compile(r"\[([^\]\n]+)\]\((https?://[^)\s]+)\)"), r"\1 (\2)"),
+    (re.compile(r"\*\*(\S(?:.*?\S)??)\*\*"), r"\1"),
+    (re.compile(r"(?<![\w*\u2060])\*(?![\s*\u2060])([^*\n]*[^*\s])\*(?![\w*])"), r"\1"),
+    (re.compile(r"(?<![\w\u2060])(__?)(?![\s_\u2060])([^_\n]*[^_\s])\1(?!\w)"), r"\2"),
+]
 _REFERENCE = re.compile(r"\$\{\s*([^}]+?)\s*\}")
-#: Stands where a text of ours would be taken for a reference or for mark-up: within ``${``, ``<b``, ``**``.
+#: Stands where a text of ours would be taken for a reference or for mark-up: within ``${``, ``<b``, ``**``, ``&amp;``.
 _JOINER = "\u2060"
-_MEANT = re.compile(r"\$(?=\{)|<(?=[a-zA-Z/])|\*(?=\*)")
-_JOINED = re.compile(rf"([$<*]){_JOINER}")
+_MEANT = re.compile(
+    r"\$(?=\{)|<(?=[a-zA-Z/])|\*(?=\*)|(?<![\w*])\*(?=[^\s*])|(?<!\w)_(?=\S)|^#(?=#*[ \t])|\](?=\()|&(?=#?\w+;)",
+    re.MULTILINE,
+)
+_JOINED = re.compile(rf"([$<*_#\]&]){_JOINER}")
 
 
 def key(name: str, taken: Container[str], fallback: str = "question") -> str:
@@ -30,8 +47,11 @@ def key(name: str, taken: Container[str], fallback: str = "question") -> str:
 
 def plain(text: str) -> str:
     """Without the mark-up and the references to answers that a phone would have shown: ``${nom}`` → ``[nom]``."""
-    bare = strip_tags(text) if _TAG.search(text) else text
-    return _JOINED.sub(r"\1", _REFERENCE.sub(r"[\1]", _BOLD.sub(r"\1", bare))).strip()
+    bare = _TAG.sub("", _BREAK.sub("\n", text))
+    bare = html.unescape(bare) if _ENTITY.search(bare) else bare
+    for mark, shown in _MARKED:
+        bare = mark.sub(shown, bare)
+    return _JOINED.sub(r"\1", _REFERENCE.sub(r"[\1]", bare)).strip()
 
 
 def unreferring(text: str) -> str:

@@ -12,21 +12,24 @@ from interviews.xlsform import columns, inventory, options, relevance, rows, tex
 from interviews.xlsform.plans import Fate, GridPlan, QuestionPlan, Remark, SectionPlan
 from interviews.xlsform.sheets import Form, Line
 
-LONGEST_TITLE, LONGEST_HELP = 160, 1000
+LONGEST_HELP = 4000
 #: What a page and a conversation still bear.
 MOST_QUESTIONS = 1000
 
 
 @dataclass
 class Group:
-    """``label`` empty: it only arranges a screen. ``entry``: its row in the layout."""
+    """``label`` empty: it only arranges a screen. ``rank``: which of all groups, ``number``: that of its line,
+    ``entry``: its row in the layout. ``asks``: it holds a question."""
 
+    rank: int
     number: int
     label: str
     name: str
     entry: dict[str, Any]
     help: str = ""
     condition: dict[str, Any] = field(default_factory=dict)
+    asks: bool = False
 
 
 @dataclass
@@ -47,16 +50,16 @@ def understand(form: Form) -> tuple[GridPlan, list[Remark]]:
 class _Understanding:
     def __init__(self, form: Form) -> None:
         self.form = form
-        lines = form.lines("settings")
-        self.settings = lines[0].cells if lines else {}
-        default = next((v for k, v in self.settings.items() if k.strip().lower() == "default_language"), "")
+        self.title = texts.cut(inventory.title(form), inventory.LONGEST_TITLE)[0]
+        settings = inventory.settings(form)
+        default = next((v for k, v in settings.items() if k.strip().lower() == "default_language"), "")
         self.languages = columns.languages(form.headers("survey"), form.headers("choices"), default)
         self.titles = columns.of(form.headers("survey"), self.languages)
         listed = columns.of(form.headers("choices"), self.languages)
         external = columns.of(form.headers("external_choices"), self.languages)
         lists = options.read(form.lines("choices"), listed)
         for name, found in options.read(form.lines("external_choices"), external).items():
-            lists.setdefault(name, found)
+            lists.setdefault(name, replace(found, external=True))
         self.book = rows.Book(self.titles, lists, inventory.archived(form))
         self.remarks: list[Remark] = []
         self.layout: list[dict[str, Any]] = []
@@ -69,6 +72,7 @@ class _Understanding:
         self.whole_numbers: set[str] = set()
         self.keys: set[str] = set()
         self.section_keys: set[str] = set()
+        self.begun: list[tuple[Group, int]] = []
         self.users: dict[str, list[str]] = {}
 
     def whole(self) -> tuple[GridPlan, list[Remark]]:
@@ -76,9 +80,14 @@ class _Understanding:
             self._row(line)
         if not self.sections:
             raise Unreadable(_("Ce formulaire ne pose aucune question : il n’y a rien à importer."))
-        for note in self.pending:
-            self._say(note.line, note.name, Fate.KEPT, _("une note qui clôt le formulaire"))
-        plan = GridPlan(self._title(), self.sections)
+        self._tell_what_asks_nothing()
+        plan = GridPlan(self.title, self.sections)
+        self._mark_what_is_taken()
+        plan.extra = inventory.kept(self.form, plan, self.layout, self.languages)
+        told = [*self.remarks, *inventory.remarks(self.form, self.book, self.users), *inventory.beyond_the_editor(plan)]
+        return plan, inventory.in_order(told)
+
+    def _mark_what_is_taken(self) -> None:
         for section in self.sections:
             for question in section.questions:
                 question.extra["taken"] = question.facets()
@@ -86,9 +95,6 @@ class _Understanding:
             if "section" in entry:
                 section = next(one for one in self.sections if one.key == entry["section"])
                 entry["taken"] = section.facets()
-        plan.extra = inventory.kept(self.form, plan, self.layout, self.languages)
-        self.remarks += inventory.beyond_the_editor(plan)
-        return plan, inventory.in_order([*self.remarks, *inventory.remarks(self.form, self.book, self.users)])
 
     def _row(self, line: Line) -> None:
         typed = self.titles.one(line.cells, "type")
@@ -102,7 +108,8 @@ class _Understanding:
         elif control:
             self._begin(line, name, repeats=control == "repeat")
         elif typed.strip().lower() in ("note", "q note", "add note prompt"):
-            text = texts.plain(self.titles.text(line.cells, columns.LABEL)[0])
+            parts = (self.titles.text(line.cells, column)[0] for column in columns.TRANSLATED)
+            text = "\n".join(part for part in map(texts.plain, parts) if part)
             self.pending.append(Pending(line, name, text, self._keep(line)))
         elif not (meant := rows.type_of(self.book, line.cells)).kind:
             self._keep(line)
@@ -125,9 +132,10 @@ class _Understanding:
         hint = texts.plain(self.titles.text(line.cells, columns.HINT)[0])
         if not label and not self.stack:
             label = _("Questions") if _MADE_UP.match(name) else name.replace("_", " ").strip().capitalize()
-        group = Group(line.number, label, self.titles.one(line.cells, "communs_key") or name, self._keep(line), hint)
+        wanted = self.titles.one(line.cells, "communs_key") or name
+        group = Group(len(self.begun), line.number, label, wanted, self._keep(line), hint)
         says = [
-            _("la partie « %(title)s »") % {"title": label}
+            _("la partie « %(title)s »") % {"title": label}
             if label
             else _("un groupe sans titre : ses questions restent dans la partie")
         ]
@@ -146,14 +154,23 @@ class _Understanding:
         if repeats:
             fate = Fate.KEPT
             says.append(_("répétition : ses questions ne sont posées qu’une fois"))
-        kept = [str(rows.KEPT.get(one, f"« {one} »")) for one in self.titles.unread(line.cells)]
-        self._say(line, name, fate, _said(says, kept))
+        self._say(line, name, fate, _said(says, list(rows.kept(self.book, line.cells).values())))
+        self.begun.append((group, len(self.remarks) - 1))
         self.stack.append(group)
+
+    def _tell_what_asks_nothing(self) -> None:
+        """Known once the form is read."""
+        for note in self.pending:
+            self._say(note.line, note.name, Fate.KEPT, _("une note qui clôt le formulaire"))
+        for group, place in self.begun:
+            if group.label and not group.asks:
+                says = _("« %(title)s » : un groupe qui ne pose aucune question") % {"title": group.label}
+                self.remarks[place] = replace(self.remarks[place], fate=Fate.KEPT, says=says)
 
     def _end(self, line: Line) -> None:
         """Notes that close a part are its own, not the next one's."""
         self._keep(line)
-        if self.pending and self.sections and self.path == tuple(group.number for group in self._labels()):
+        if self.pending and self.sections and self.path == tuple(group.rank for group in self._labels()):
             self._leave_notes(self.sections[-1])
         if self.stack:
             self.stack.pop()
@@ -164,23 +181,34 @@ class _Understanding:
     def _section(self) -> SectionPlan:
         """The part the next question goes into, opened when it is met."""
         groups = self._labels()
-        path = tuple(group.number for group in groups)
+        path = tuple(group.rank for group in groups)
         if path == self.path:
             return self.sections[-1]
-        title = " – ".join(group.label for group in groups) or self._title()
+        title = " – ".join(group.label for group in groups) or self.title
         again, self.path = path in self.paths, path
         self.paths.add(path)
         if again:
             title = _("%(title)s (suite)") % {"title": title}
         wanted = groups[-1].name if groups else "questions"
-        section = SectionPlan(texts.key(wanted, self.section_keys, "partie"), texts.cut(title, LONGEST_TITLE)[0])
+        short, rest = texts.cut(title, inventory.LONGEST_TITLE)
+        section = SectionPlan(texts.key(wanted, self.section_keys, "partie"), short)
         self.section_keys.add(section.key)
+        helping = [rest]
         if groups and not again:
             groups[-1].entry["section"] = section.key
-            section.help = texts.cut(groups[-1].help, LONGEST_HELP)[0]
+            helping.append(groups[-1].help)
+        section.help, lost = texts.cut("\n".join(part for part in helping if part), LONGEST_HELP)
+        if rest:
+            self._say_of(groups, _("titre de partie long : la suite est dans l’aide"))
+        if lost:
+            self._say_of(groups, _("aide de la partie trop longue, coupée"))
         self.sections.append(section)
         self._leave_notes(section)
         return section
+
+    def _say_of(self, groups: list[Group], says: str) -> None:
+        number, name = (groups[-1].number, groups[-1].name) if groups else (0, "")
+        self.remarks.append(Remark("survey", number, name, Fate.APPROXIMATED, says))
 
     def _leave_notes(self, target: SectionPlan | QuestionPlan) -> None:
         """What is said before a question helps it, or the part that it opens; what is too long is only kept."""
@@ -196,7 +224,7 @@ class _Understanding:
                 continue
             before.append(note.text)
             note.entry["into"] = [kind, target.key]
-            says = _("cette note devient l’aide de « %(title)s »") % {"title": texts.cut(title, 60)[0]}
+            says = _("cette note devient l’aide de « %(title)s »") % {"title": texts.cut(title, 60)[0]}
             kept = [_("sa condition est gardée pour l’export")] if conditional else []
             self._say(note.line, note.name, Fate.APPROXIMATED, _said([says, *kept], []))
         target.help = "\n".join(part for part in (*before, target.help) if part)
@@ -211,6 +239,8 @@ class _Understanding:
                 % {"most": in_figures(MOST_QUESTIONS)}
             )
         section = self._section()
+        for group in self.stack:
+            group.asks = True
         wanted = self.titles.one(line.cells, "communs_key") or name
         if wanted in self.keys and self.stack:
             wanted = f"{self.stack[-1].name}_{wanted}"
@@ -253,13 +283,6 @@ class _Understanding:
             except relevance.NotSimple:
                 made.losses.append(_("la condition de la partie ne se joint pas à la sienne"))
         made.question.conditions = found
-
-    # The form as a whole
-
-    def _title(self) -> str:
-        said = next((v for k, v in self.settings.items() if "_".join(k.split()).lower() in inventory.FORM_TITLES), "")
-        stem = self.form.name.rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("_", " ")
-        return texts.cut(texts.plain(said) or stem or _("Grille importée"), LONGEST_TITLE)[0]
 
 
 #: A name that a form builder gives to a group nobody named.
