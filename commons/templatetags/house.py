@@ -1,11 +1,13 @@
 """Filters and tags of every template: French dates and amounts, stored rich text, media with a nonce."""
 
+import json
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BaseForm, BoundField, ChoiceField
 from django.forms.utils import flatatt
 from django.http import HttpRequest
@@ -69,6 +71,8 @@ _house_importmap = ImportMap(
     {
         "leaflet": "vendor/leaflet/leaflet-src.esm.js",
         "leaflet.markercluster": "vendor/leaflet.markercluster/leaflet.markercluster-src.js",
+        "app/grid-answers": "js/grid-answers.js",
+        "app/grid-conditions": "js/grid-conditions.js",
         "app/leaflet-global": "js/leaflet-global.js",
         "app/map-base": "js/map-base.js",
         "app/actor-markers": "js/actor-markers.js",
@@ -99,6 +103,12 @@ def account_mark(context: template.Context) -> str:
 def state_badge(state: str, label: str) -> SafeString:
     """A small label whose colour follows the state; its words alone suffice."""
     return format_html('<span class="badge badge-{}">{}</span>', state, label)
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """For a ``data-`` attribute, which escapes it: an inline script, even of data, would need a nonce."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
 
 
 @register.filter

@@ -127,9 +127,31 @@ class AnswersForm(forms.Form):
         return {key: answer for key, answer in kept.items() if answer is not None}
 
     @property
-    def asked_keys(self) -> list[str]:
-        """The questions asked, now that these answers are given."""
-        return conditions.asked_keys(self.asked, self.answers)
+    def kept(self) -> dict[str, Any]:
+        """What is kept of each field, ``None`` for nothing."""
+        answers = self.answers
+        return {key: answers.get(key) for key in self.fields}
+
+    @property
+    def rules(self) -> list[dict[str, Any]]:
+        """What the page needs to tell by itself which questions are asked: those with a condition, those it looks at.
+
+        For ``grid-answers.js`` and ``grid-conditions.js``.
+        """
+        looked_at = {key for asked in self.asked for key in conditions.uses(asked.conditions)}
+        names = conditions.communes(self.asked)
+        return [
+            {"key": asked.key, "condition": asked.conditions, **self._readable(asked, names)}
+            for asked in self.asked
+            if asked.conditions or asked.key in looked_at
+        ]
+
+    def _readable(self, asked: Asked, names: Mapping[str, str]) -> dict[str, Any]:
+        answer = self.standing.get(asked.key)
+        found = {"kind": asked.kind, "answer": answer, "shown": _shown(asked, answer)}
+        if asked.kind == Kind.SCALE:
+            return {**found, "low": asked.low, "high": asked.high}
+        return {**found, "names": names} if asked.kind == Kind.COMMUNE else found
 
     @property
     def refused(self) -> dict[str, str]:

@@ -192,7 +192,7 @@ def _facts(row: Row) -> dict[str, str]:
         _("Dimension"): str(question.get_dimension_display()) if question.dimension else "",
         _("Approche"): question.approach_label,
         _("Question de recherche"): str(question.research_question or ""),
-        _("Acteurs visés"): ", ".join(row.meant_for),
+        _("Acteurs visés"): ", ".join(row.question.meant_for),
     }
 
 

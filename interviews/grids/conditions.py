@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from commons.names import folded
 from interviews.grids import answers
 from interviews.grids.answers import Asked, Kind
+from territories.models import Commune
 
 
 class Operator(TextChoices):
@@ -145,6 +146,19 @@ def asked_keys(questions: Iterable[Asked], answered: Mapping[str, Any]) -> list[
 def uses(condition: Condition) -> set[str]:
     """The keys of the questions it looks at."""
     return {test.get("key", "") for test in condition.get("tests") or []}
+
+
+def communes(questions: Iterable[Asked]) -> dict[str, str]:
+    """The names, by code, of the communes that the conditions of these questions speak of."""
+    every = list(questions)
+    kinds = {asked.key: asked.kind for asked in every}
+    codes = {
+        test["value"]
+        for asked in every
+        for test in asked.conditions.get("tests", [])
+        if kinds.get(test["key"]) == Kind.COMMUNE and "value" in test
+    }
+    return dict(Commune.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
 
 
 def said(condition: Condition, questions: Sequence[Asked], *, communes: Mapping[str, str] | None = None) -> str:

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from actors.models import Organisation
 from interviews.grids import conditions
 from interviews.grids.answers import Asked, Kind
 from interviews.models import Choice, GridRevision, Question, Section
-from territories.models import Commune
 
 #: A grid is talked through in an hour or two; beyond this it is a mistake.
 MOST_SECTIONS, MOST_QUESTIONS, MOST_OPTIONS = 60, 300, 100
@@ -43,12 +41,6 @@ class Row:
         ]
         return _("de %(low)s à %(high)s") % {"low": ends[0], "high": ends[1]}
 
-    @property
-    def meant_for(self) -> list[str]:
-        """The kinds of actor it is meant for, in words; none for all."""
-        labels = dict(Organisation.Kind.choices)
-        return [str(labels.get(kind, kind)) for kind in self.question.organisation_kinds]
-
 
 @dataclass(frozen=True)
 class Part:
@@ -65,7 +57,7 @@ def outline(revision: GridRevision) -> list[Part]:
     )
     ordered = [(section, sorted(section.questions.all(), key=lambda one: one.position)) for section in sections]
     asked = {question.pk: Asked.of(question) for _section, questions in ordered for question in questions}
-    names = _communes(asked.values())
+    names = conditions.communes(asked.values())
     numbers = {pk: number for number, pk in enumerate(asked, start=1)}
     return [
         Part(
@@ -86,16 +78,3 @@ def outline(revision: GridRevision) -> list[Part]:
 
 def rows(parts: Iterable[Part]) -> list[Row]:
     return [row for part in parts for row in part.rows]
-
-
-def _communes(asked: Iterable[Asked]) -> dict[str, str]:
-    """The names of the communes that conditions speak of."""
-    every = list(asked)
-    kinds = {one.key: one.kind for one in every}
-    codes = {
-        test["value"]
-        for one in every
-        for test in one.conditions.get("tests", [])
-        if kinds.get(test["key"]) == Kind.COMMUNE and "value" in test
-    }
-    return dict(Commune.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from actors.models import Organisation
 from commons.models import Commons, Identified, ResearchQuestion
 from commons.policies import commons_written_by
 
@@ -154,6 +155,12 @@ class Question(Identified):
     @property
     def approach_label(self) -> str:
         return Approach(self.approach).short
+
+    @property
+    def meant_for(self) -> list[str]:
+        """The kinds of actor it is meant for, in words; none for all."""
+        labels = dict(Organisation.Kind.choices)
+        return [str(labels.get(kind, kind)) for kind in self.organisation_kinds]
 
 
 class Choice(Identified):

@@ -7,11 +7,12 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from actors.models import Organisation
 from commons import richtext
 from commons.richtext import Block
 from interviews.grids import answers, conditions
 from interviews.grids.answers import Asked, Kind
-from interviews.models import NoteRevision, Question, Section
+from interviews.models import Interview, NoteRevision, Question, Section
 from territories.models import Commune
 
 _BLOCK_ID = re.compile(r' id="(b-[0-9a-z]{8})"')
@@ -28,6 +29,8 @@ class Line:
     is_asked: bool = True
     answer: str = ""
     passages: list[Block] = field(default_factory=list)
+    #: Meant for kinds of actor none of which is met.
+    is_for_others: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -39,9 +42,14 @@ class Line:
         return bool(self.passages or self.answer)
 
     @property
+    def is_aside(self) -> bool:
+        """Within reach, but nobody waits for it; once spoken of, it stands in its place."""
+        return self.is_for_others and not self.is_covered
+
+    @property
     def is_waiting(self) -> bool:
         """Asked, and not spoken of yet."""
-        return self.is_asked and not self.is_covered
+        return self.is_asked and not self.is_covered and not self.is_for_others
 
 
 @dataclass(frozen=True)
@@ -49,12 +57,17 @@ class Part:
     section: Section
     lines: list[Line]
 
+    @property
+    def in_place(self) -> list[Line]:
+        return [line for line in self.lines if not line.is_aside]
 
-def parts(revision_id: UUID | None, latest: NoteRevision | None) -> list[Part]:
+
+def parts(interview: Interview, latest: NoteRevision | None) -> list[Part]:
     """The grid beside ``latest``: what it answers and says of each question."""
     answered = latest.answers if latest else {}
     placed = passages(latest) if latest else {}
-    found = _sections(revision_id)
+    found = _sections(interview.revision_id)
+    met = kinds_met(interview)
     asked = {question.pk: Asked.of(question) for _section, questions in found for question in questions}
     now = set(conditions.asked_keys(asked.values(), answered))
     communes = commune_names(asked.values(), answered)
@@ -70,12 +83,20 @@ def parts(revision_id: UUID | None, latest: NoteRevision | None) -> list[Part]:
                     is_asked=question.key in now,
                     answer=answers.said(asked[question.pk], answered.get(question.key), communes=communes),
                     passages=placed.get(question.key, []),
+                    is_for_others=bool(met and question.organisation_kinds)
+                    and met.isdisjoint(question.organisation_kinds),
                 )
                 for question in questions
             ],
         )
         for section, questions in found
     ]
+
+
+def kinds_met(interview: Interview) -> set[str]:
+    """The kinds of its organisations; none as soon as one of them is yet to be told."""
+    kinds = set(interview.organisations.values_list("kind", flat=True).order_by())
+    return set() if Organisation.Kind.OTHER in kinds else kinds
 
 
 def questions(revision_id: UUID | None) -> list[Asked]:

@@ -70,7 +70,7 @@ def _autosave(request: HttpRequest, note: Note, *, by: User) -> JsonResponse:
     except actions.Conflict as conflict:
         latest = conflict.latest
         return JsonResponse({**state_of(latest), **_told(latest, form)}, status=409)
-    said = {"refused": answers.refused, "asked": answers.asked_keys} if answers else {}
+    said = {"refused": answers.refused, "kept": answers.kept} if answers else {}
     return JsonResponse({**state_of(revision), **said})
 
 
@@ -163,7 +163,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     interview = note.interview
-    parts = desk.parts(interview.revision_id, latest)
+    parts = desk.parts(interview, latest)
     can_write = policies.can_write_note(request.user, note)
     if answers is None:
         asked = [line.asked for part in parts for line in part.lines]
@@ -180,6 +180,7 @@ def _page(
         "can_choose_grid": policies.can_edit_interview(request.user, interview),
         "can_extract": policies.can_read_raw(request.user, interview),
         "parts": parts,
+        "aside": [line for part in parts for line in part.lines if line.is_aside],
         "uncovered": sum(line.is_waiting for part in parts for line in part.lines),
         "body": desk.marked(latest, parts) if latest and not can_write else "",
         "others": _others(request, note),

@@ -1,13 +1,14 @@
-/* The answers beside the text: read as they were typed, by key of their question; the server gives them their shape.
-   Which questions are asked, given the answers to others, is told by the server with each save. */
+/* The answers beside the text: read as they were typed, by key of their question; the server gives them their shape. */
 
 const PREFIX = "reponse-"
 
-const fields = (form) => Array.from(form.elements).filter((field) => field.name.startsWith(PREFIX))
+export const isAnswer = (field) => Boolean(field.name?.startsWith(PREFIX))
 
-/* { key: text, or list of texts } as JSON, in the order of the page: two equal sets of answers are equal texts. */
+const fields = (form) => Array.from(form.elements).filter(isAnswer)
+
+/* { key: text, or list of texts } as JSON, whatever the order of the page: two equal sets of answers are equal texts. */
 export const answersOf = (form) => {
-  const found = {}
+  const found = Object.create(null) // « constructor » may be a key
   for (const field of fields(form)) {
     const key = field.name.slice(PREFIX.length)
     if (field.type === "checkbox") {
@@ -20,15 +21,16 @@ export const answersOf = (form) => {
       found[key] = field.value
     }
   }
-  return JSON.stringify(found)
+  return JSON.stringify(found, Object.keys(found).sort())
 }
 
 /* The reverse of answersOf: what was typed comes back to its fields. */
 export const fillAnswers = (form, answers) => {
   const found = JSON.parse(answers)
   for (const field of fields(form)) {
-    const answer = found[field.name.slice(PREFIX.length)]
-    if (answer === undefined) continue
+    const key = field.name.slice(PREFIX.length)
+    if (!Object.hasOwn(found, key)) continue
+    const answer = found[key]
     if (field.type === "checkbox") field.checked = answer.includes(field.value)
     else if (field.type === "radio") field.checked = answer === field.value
     else field.value = answer
@@ -51,13 +53,5 @@ export const showRefusals = (desk, refused) => {
     const sentence = refused[place.dataset.key] ?? ""
     if (place.textContent !== sentence) place.textContent = sentence
     place.hidden = !sentence
-  }
-}
-
-/* `asked`: keys of the questions that are asked. One that is not is hidden unless something is already said of it. */
-export const showAsked = (desk, asked) => {
-  const kept = new Set(asked)
-  for (const question of desk.querySelectorAll("[data-question]")) {
-    question.toggleAttribute("data-unasked", !kept.has(question.dataset.question))
   }
 }

@@ -1,7 +1,7 @@
 /* Saves a note two seconds after a pause, and says in words where the text is: saved, not yet, on this device only, on
    this screen only, in conflict. What is not acknowledged is kept on the device where the person said it is theirs alone
    (note-copy.js). Without this script the form saves by itself. */
-import { changedAnswers, showAsked, showRefusals } from "app/note-answers"
+import { changedAnswers, showRefusals } from "app/note-answers"
 import { NoteCopy } from "app/note-copy"
 import { mergedPassages, NoteMerge } from "app/note-merge"
 import { NotePaper } from "app/note-paper"
@@ -197,7 +197,7 @@ class NoteEditor extends HTMLElement {
     this.state.announce(this.expired && safe ? "expiredDevice" : outcome.kind, (outcome.errors ?? []).join(" "))
   }
 
-  saved({ revision, saved_at, refused, asked }, content) {
+  saved({ revision, saved_at, refused, kept = {} }, content) {
     const recovered = this.failures || this.expired ? "recovered" : ""
     this.failures = 0
     this.stopped = this.expired = false
@@ -205,11 +205,11 @@ class NoteEditor extends HTMLElement {
     this.base = revision
     for (const role of ["conflict", "sign-in", "newer"]) this.part(role).hidden = true
     showRefusals(this.desk, refused)
-    if (asked) showAsked(this.desk, asked)
     const count = Object.keys(refused).length
     this.state.settle(saved_at ? "saved" : "", saved_at, recovered)
     if (count) this.state.announce("saved", `${saved_at}${this.dataset.except} ${count}`)
-    this.dispatchEvent(new CustomEvent("note:saved", { bubbles: true, detail: { revision } }))
+    const detail = { revision, kept, typed: JSON.parse(content.answers) }
+    this.dispatchEvent(new CustomEvent("note:saved", { bubbles: true, detail }))
     if (this.dirty) this.changed()
     else this.release(content, revision)
   }

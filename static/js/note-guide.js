@@ -1,6 +1,9 @@
 /* The grid beside the text: each question shows its passages, the chosen passage is put under one by a gesture, and
-   what was not spoken of yet is counted. Without this script the grid is read, and the plain text carries marks. */
-import { answersOf } from "app/note-answers"
+   what was not spoken of yet is counted, and what is asked follows the answers as they are typed. Without this script
+   the grid is read, and the plain text carries marks. */
+import { Answered } from "app/grid-answers"
+import { askedKeys } from "app/grid-conditions"
+import { answersOf, isAnswer } from "app/note-answers"
 import { QuestionPicker } from "app/note-picker"
 import { PlainSurface } from "app/note-plain"
 
@@ -20,6 +23,7 @@ class NoteGuide extends HTMLElement {
     this.desk = this.closest(".note-desk")
     this.form = this.desk.querySelector("#note-form")
     this.said = this.part("said")
+    this.answered = new Answered(JSON.parse(this.dataset.rules))
     this.lines = Array.from(this.querySelectorAll("[data-question]"), (line) => this.line(line))
     this.numbers = Object.fromEntries(this.lines.map(({ key, number }) => [key, number]))
     this.ended = new AbortController()
@@ -33,7 +37,8 @@ class NoteGuide extends HTMLElement {
     }
     this.desk.addEventListener("keydown", (event) => this.shortcut(event), heard)
     this.desk.addEventListener("change", () => this.count(), heard)
-    this.desk.addEventListener("note:saved", () => this.count(), heard)
+    this.desk.addEventListener("input", ({ target }) => isAnswer(target) && this.count(), heard)
+    this.desk.addEventListener("note:saved", ({ detail }) => this.learn(detail), heard)
   }
 
   disconnectedCallback() {
@@ -149,16 +154,30 @@ class NoteGuide extends HTMLElement {
     this.part("here").textContent = words ? `${this.dataset.under} ${words}` : this.dataset.nowhere
   }
 
+  /* The server read what was sent: a commune by its name, a number that is none. */
+  learn({ typed, kept }) {
+    this.answered.learn(typed, kept)
+    this.count()
+  }
+
+  unasked(answers) {
+    const { questions } = this.answered
+    const asked = new Set(askedKeys(questions, this.answered.read(answers)))
+    return new Set(questions.map(({ key }) => key).filter((key) => !asked.has(key)))
+  }
+
   /* Covered: the text speaks of it, or a field answers it. */
   count() {
     if (!this.lines.length) return
     const answers = JSON.parse(answersOf(this.form))
+    const unasked = this.unasked(answers)
     let left = 0
     for (const { key, root } of this.lines) {
+      root.toggleAttribute("data-unasked", unasked.has(key))
       const answered = Boolean(answers[key]?.length) || root.querySelector(".answer-said") !== null
       const covered = answered || root.querySelector("[data-role=passages]").childElementCount > 0
       root.toggleAttribute("data-covered", covered)
-      const waiting = !covered && !root.hasAttribute("data-unasked")
+      const waiting = !covered && !unasked.has(key) && !root.hasAttribute("data-aside")
       if (waiting) left += 1
       this.querySelector(`[data-uncovered="${CSS.escape(key)}"]`).hidden = !waiting
     }

@@ -1,6 +1,8 @@
 """The running page: passages under questions, closed questions beside the text, plain text instead of the editor."""
 
 import json
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -133,8 +135,70 @@ def test_a_question_is_asked_only_when_its_condition_holds(cast: Scene, research
     unasked = 'data-question="surface" data-unasked'
     assert unasked in page(cast, researcher)
     answer = send(cast, researcher, answers=json.dumps({"one-choice": "oui"})).json()
-    assert "surface" in answer["asked"]
+    assert answer["kept"] == {"one-choice": "oui"}
     assert unasked not in page(cast, researcher)
+
+
+@pytest.mark.usefixtures("grid")
+def test_the_page_is_told_what_its_conditions_look_at_and_nothing_else(cast: Scene, researcher: StrictClient) -> None:
+    factories.commune("91200", name="Dourdan")
+    Question.objects.filter(key="surface").update(
+        conditions={"join": "all", "tests": [{"key": "commune", "operator": "equals", "value": "91200"}]}
+    )
+    send(cast, researcher, answers=json.dumps({"commune": "Dourdan", "short-text": "un mot"}))
+    found = re.search(r'data-rules="([^"]*)"', page(cast, researcher))
+    assert found
+    town, size = json.loads(unescape(found[1]))
+    told = {"answer": "91200", "shown": "Dourdan (91200)", "names": {"91200": "Dourdan"}}
+    assert town == {"key": "commune", "kind": "commune", "condition": {}, **told}
+    assert (size["key"], size["answer"], size["shown"]) == ("surface", None, "")
+
+
+@pytest.fixture
+def for_towns(cast: Scene) -> Question:
+    """A question meant for towns, in the grid of an interview whose organisation is an association."""
+    section = Section.objects.get(revision=cast.interview.revision)
+    return Question.objects.create(
+        section=section, key="plui", position=2, kind="short_text", text="Que dit le PLUi ?",
+        organisation_kinds=["local_authority"],
+    )  # fmt: skip
+
+
+ASIDE = "Questions prévues pour d’autres acteurs"
+
+
+@pytest.mark.usefixtures("for_towns")
+def test_a_question_for_other_actors_stands_aside_counts_for_nothing_and_can_be_answered(
+    cast: Scene, researcher: StrictClient
+) -> None:
+    shown = page(cast, researcher)
+    assert f"{ASIDE} (1)" in shown
+    assert "Prévue pour : collectivité" in shown
+    assert uncovered(shown) == "1"
+    send(cast, researcher, answers=json.dumps({"plui": "Rien encore."}))
+    assert latest(cast).answers == {"plui": "Rien encore."}
+    shown = page(cast, researcher)
+    assert ASIDE not in shown  # spoken of, it stands in its place
+    assert uncovered(shown) == "1"
+
+
+@pytest.mark.parametrize(
+    "kinds", [["local_authority"], ["association", "local_authority"], ["other"], []], ids="-".join
+)
+@pytest.mark.usefixtures("for_towns")
+def test_a_question_stands_in_its_place_when_it_may_concern_who_is_met(
+    cast: Scene, researcher: StrictClient, kinds: list[str]
+) -> None:
+    cast.interview.organisations.set([factories.organisation(kind=kind) for kind in kinds])
+    shown = page(cast, researcher)
+    assert ASIDE not in shown
+    assert uncovered(shown) == "2"
+
+
+def uncovered(shown: str) -> str:
+    found = re.search(r'data-role="uncovered-count">(\d+)<', shown)
+    assert found
+    return found[1]
 
 
 @pytest.mark.usefixtures("grid")
@@ -159,7 +223,7 @@ def test_a_passage_put_under_a_question_is_shown_there_and_goes_with_its_block(
     block = richtext.blocks(latest(cast).body)[0]
     send(cast, researcher, passages=json.dumps({block.id: ["cooperer"], "b-00000000": ["cooperer"]}))
     assert latest(cast).passages == {block.id: ["cooperer"]}
-    assert [part.lines[0].passages for part in desk.parts(cast.interview.revision_id, latest(cast))] == [[block]]
+    assert [part.lines[0].passages for part in desk.parts(cast.interview, latest(cast))] == [[block]]
     coordinator = cast.client("coordinator", StrictClient)
     read = coordinator.get(cast.note.get_absolute_url()).content.decode()
     assert f'id="{block.id}" class="placed" data-questions="1"' in read

@@ -109,6 +109,89 @@ def test_plain_text_has_the_same_gesture(visit: Callable[..., Any], note: Note) 
     person.check("texte simple")
 
 
+@pytest.fixture
+def conditional(note: Note) -> None:
+    """A surface asked of those who have premises, what they lack asked of the others, a town asked of large ones."""
+    section = Section.objects.get(revision=note.interview.revision)
+    Choice.objects.create(question=Question.objects.get(key="local"), key="non", position=2, label="Non")
+    for position, (key, kind, *test) in enumerate(
+        [
+            ("surface", "number", "local", "equals", "oui"),
+            ("manque", "short_text", "local", "differs", "oui"),
+            ("ville", "commune", "surface", "above", 100),
+        ],
+        start=3,
+    ):
+        tests = [dict(zip(("key", "operator", "value"), test, strict=True))]
+        Question.objects.create(
+            section=section, key=key, position=position, kind=kind, text=f"Quelle {key} ?",
+            conditions={"join": "all", "tests": tests},
+        )  # fmt: skip
+
+
+@pytest.mark.usefixtures("conditional")
+def test_without_a_network_questions_come_and_go_as_answers_are_typed(visit: Callable[..., Any], note: Note) -> None:
+    person = signed_in(visit, note)
+    person.expect_error("ERR_INTERNET_DISCONNECTED")
+    page: Page = person.go(f"{note.get_absolute_url()}?ecrire=texte")
+    expect(page.get_by_role("button", name="Ranger ce passage")).to_be_visible()
+    size, lack, town = (page.locator(f"#q-{key}") for key in ("surface", "manque", "ville"))
+    person.context.set_offline(True)
+    left = page.locator("[data-role=uncovered-count]")
+    expect(size).to_be_hidden()
+    expect(left).to_have_text("3")
+    page.get_by_role("radio", name="Oui").check()
+    expect(size).to_be_visible()
+    expect(lack).to_be_hidden()
+    expect(left).to_have_text("2")
+    size.get_by_role("textbox").press_sequentially("1 2")
+    expect(town).to_be_hidden()
+    size.get_by_role("textbox").press_sequentially("0")
+    expect(town).to_be_visible()  # at once, before the field is left
+
+    page.get_by_role("radio", name="Non").check()
+    expect(size).to_contain_text("Ce qui en est noté est gardé.")
+    expect(size.get_by_role("textbox")).to_have_value("1 20")
+    expect(town).to_be_hidden()  # the answer to a question that is not asked counts for nothing
+    expect(lack).to_be_visible()
+    size.get_by_role("textbox").fill("")
+    expect(size).to_be_visible()  # not under one’s hands
+    page.get_by_role("radio", name="Non").focus()
+    expect(size).to_be_hidden()
+    person.context.set_offline(False)
+    expect(page.locator("[data-role=state]")).to_have_text(SAVED, timeout=10_000)
+    assert latest(note).answers == {"local": "non"}
+
+
+@pytest.mark.usefixtures("conditional")
+def test_hiding_a_question_loses_no_answer(visit: Callable[..., Any], note: Note) -> None:
+    person = signed_in(visit, note)
+    page: Page = person.go(f"{note.get_absolute_url()}?ecrire=texte")
+    expect(page.get_by_role("button", name="Ranger ce passage")).to_be_visible()
+    page.get_by_role("radio", name="Oui").check()
+    page.locator("#q-surface").get_by_role("textbox").fill("40")
+    page.get_by_role("radio", name="Non").check()
+    saved(page)
+    assert latest(note).answers == {"local": "non", "surface": 40}
+    page.reload()
+    expect(page.locator("#q-surface")).to_contain_text("cette question ne se pose pas")
+
+
+@pytest.mark.usefixtures("conditional")
+def test_an_answer_that_only_the_server_reads_is_learnt_from_it(visit: Callable[..., Any], note: Note) -> None:
+    Question.objects.filter(key="ville").update(conditions={})
+    Question.objects.filter(key="manque").update(
+        position=9, conditions={"join": "all", "tests": [{"key": "ville", "operator": "answered"}]}
+    )
+    person = signed_in(visit, note)
+    page: Page = person.go(f"{note.get_absolute_url()}?ecrire=texte")
+    expect(page.get_by_role("button", name="Ranger ce passage")).to_be_visible()
+    page.locator("#q-ville").get_by_role("combobox").fill("Nulle-Part")
+    expect(page.locator("#q-manque")).to_be_visible()
+    expect(page.locator("[data-role=state]")).to_contain_text("sauf des réponses à corriger", timeout=8000)
+    expect(page.locator("#q-manque")).to_be_hidden()
+
+
 def test_without_scripts_notes_are_written_as_plain_text(visit: Callable[..., Any], note: Note) -> None:
     person = signed_in(visit, note, java_script_enabled=False)
     page: Page = person.go(note.get_absolute_url())
