@@ -144,7 +144,8 @@ def _writing(request: HttpRequest) -> str:
 
 
 def _remembering(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    if "ecrire" in request.GET:
+    # A script that takes the page along (offline-kit.js) chooses nothing.
+    if "ecrire" in request.GET and request.headers.get("Sec-Fetch-Dest", "document") == "document":
         secure = settings.SESSION_COOKIE_SECURE
         response.set_cookie(
             WRITING_COOKIE, _writing(request), WRITING_SECONDS, secure=secure, httponly=True, samesite="Lax"

@@ -24,6 +24,7 @@ export const sendWaiting = async (store, sender, except = "") => {
 }
 
 const sendOne = async (store, { id, address, secret }, sender) => {
+  const { format } = secret
   let { saves, kept, base } = secret
   while (saves.length) {
     const [{ save, content }] = saves
@@ -35,7 +36,7 @@ const sendOne = async (store, { id, address, secret }, sender) => {
     saves = saves.slice(1).map((one) => ({ ...one, save: { ...one.save, base } }))
     if (saves.length) await store.put("drafts", id, { ...secret, saves, kept, base }, address)
   }
-  if (await store.get("pages", address)) await store.put("texts", address, { content: kept, base })
+  if (await store.get("pages", address)) await store.put("texts", address, { content: kept, base, format })
   await store.remove("drafts", id)
   return true
 }

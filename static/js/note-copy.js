@@ -14,15 +14,16 @@ const held = (name) =>
   })
 
 export class NoteCopy {
-  constructor(store, address) {
+  constructor(store, address, format) {
     this.store = store
     this.address = address
+    this.format = format
   }
 
   /* Null where the browser refuses: a private window, an address without HTTPS. */
-  static async open(account, address) {
+  static async open(account, address, format) {
     try {
-      return new NoteCopy(await DeviceStore.open(account), address)
+      return new NoteCopy(await DeviceStore.open(account), address, format)
     } catch {
       return null
     }
@@ -30,10 +31,10 @@ export class NoteCopy {
 
   /* The oldest text left here by a page that is gone, written as this page writes; it becomes this page's, unless
      something was typed meanwhile (`free` says so). */
-  async adopt(format, free) {
+  async adopt(free) {
     const left = (await this.store.all("drafts")).filter((one) => one.address === this.address && one.id !== this.id)
-    this.otherFormat = left.find(({ secret }) => secret.format !== format)?.secret.format
-    for (const { id } of left.filter(({ secret }) => secret.format === format)) {
+    this.otherFormat = left.find(({ secret }) => secret.format !== this.format)?.secret.format
+    for (const { id } of left.filter(({ secret }) => secret.format === this.format)) {
       const release = await held(lockOf(id))
       const still = release && (await this.store.get("drafts", id)) // sent meanwhile, perhaps
       if (still && free()) {
@@ -90,7 +91,9 @@ export class NoteCopy {
     await writing
     if (this.wanted || this.writing) return true // typed meanwhile: that text takes the place of this one
     try {
-      if (await this.store.get("pages", this.address)) await this.store.put("texts", this.address, { content, base })
+      if (await this.store.get("pages", this.address)) {
+        await this.store.put("texts", this.address, { content, base, format: this.format })
+      }
       if (this.id) await this.store.remove("drafts", this.id)
       return this.store.lives()
     } catch {

@@ -79,7 +79,7 @@ class NoteEditor extends HTMLElement {
   /* What this device kept of this text, or of the page that was prepared: nothing where the device is shared. */
   async recover() {
     if (this.dataset.device !== "propre") return
-    this.copy = await NoteCopy.open(this.account, this.address)
+    this.copy = await NoteCopy.open(this.account, this.address, this.format)
     if (!this.copy) return
     if (document.documentElement.dataset.prepared) await this.catchUp()
     if (this.dirty) this.keep()
@@ -94,7 +94,8 @@ class NoteEditor extends HTMLElement {
     this.state.say("prepared")
     const latest = await this.copy.latest()
     if (!latest) return
-    this.show(latest.content, latest.base)
+    if (latest.format === this.format) this.show(latest.content, latest.base)
+    else this.otherFormat = latest.format
   }
 
   /* As the server has it, not as someone types it. */
@@ -112,8 +113,8 @@ class NoteEditor extends HTMLElement {
 
   /* A text that a page now gone left here; what the server may already have goes first, under the same key. */
   async adopt() {
-    const found = await this.copy.adopt(this.format, () => !this.dirty)
-    if (!found) return this.write(this.copy.otherFormat)
+    const found = await this.copy.adopt(() => !this.dirty)
+    if (!found) return this.write(this.copy.otherFormat ?? this.otherFormat)
     const [first, second] = found.saves
     this.pending = first
     this.next = second
@@ -217,7 +218,7 @@ class NoteEditor extends HTMLElement {
   /* The device lets go of what the server has, and gives the next text left here, if any. */
   async release(content, revision) {
     if (!this.copy) return
-    if (!(await this.copy.drop(content, revision))) this.copy = await NoteCopy.open(this.account, this.address)
+    if (!(await this.copy.drop(content, revision))) this.copy = await NoteCopy.open(this.account, this.address, this.format)
     else if (!this.dirty && !this.saving) await this.adopt()
   }
 

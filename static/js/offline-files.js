@@ -2,6 +2,8 @@
    service worker. */
 
 export const CACHE = "fichiers-"
+/* The lock held while pages are prepared: their files come before them. */
+export const PREPARING = "preparation"
 
 const found = (pattern, text) => Array.from(text.matchAll(pattern), (match) => match[1])
 
@@ -24,22 +26,34 @@ const importMap = (html) => {
   return written ? JSON.parse(written).imports : {}
 }
 
-/* Puts in `cache` all that `html` needs; how many bytes they weigh. Raises when one of them does not come. */
-export const keepFiles = async (html, cache) => {
+/* A hashed name has one content for ever. */
+export const lasts = (response) => Boolean(response?.headers.get("Cache-Control")?.includes("immutable"))
+
+/* { weight, text } of a file put in `cache`; a name that lasts is not asked for again. */
+const taken = async (address, cache) => {
+  const kept = await cache.match(address)
+  const response = lasts(kept) ? kept : await fetch(address)
+  if (!response.ok) throw new Error(`${address} : ${response.status}`)
+  if (response !== kept) await cache.put(address, response.clone())
+  const bytes = await response.arrayBuffer()
+  return { weight: bytes.byteLength, text: new TextDecoder().decode(bytes) }
+}
+
+/* Puts in `cache` all that `html` needs; how many bytes they weigh. Raises when one of them does not come. `known` holds
+   what was taken a moment ago for another page. */
+export const keepFiles = async (html, cache, known = new Map()) => {
   const map = importMap(html)
   const waiting = found(/(?:src|href)="(\/static\/[^"]+)"/g, html)
   const seen = new Set()
-  let weight = 0
+  let total = 0
   while (waiting.length) {
     const address = waiting.pop()
     if (!address?.startsWith("/static/") || seen.has(address)) continue
     seen.add(address)
-    const response = await fetch(address)
-    if (!response.ok) throw new Error(`${address} : ${response.status}`)
-    await cache.put(address, response.clone())
-    const bytes = await response.arrayBuffer()
-    weight += bytes.byteLength
-    waiting.push(...named(address, new TextDecoder().decode(bytes), map))
+    if (!known.has(address)) known.set(address, await taken(address, cache))
+    const { weight, text } = known.get(address)
+    total += weight
+    waiting.push(...named(address, text, map))
   }
-  return weight
+  return total
 }

@@ -1,6 +1,15 @@
-/* « Préparer hors connexion »: the note pages listed here are taken along on this device, encrypted, for three days. */
+/* « Préparer hors connexion »: the note pages listed here are taken along on this device, encrypted, for three days, as
+   they are written in the editor and in plain text. Those of an earlier version of the site are taken again. */
 import { DeviceStore, LIFE } from "app/device-store"
-import { CACHE, keepFiles } from "app/offline-files"
+import { CACHE, keepFiles, PREPARING } from "app/offline-files"
+
+const OTHER = { page: "texte", texte: "page" }
+
+/* How the note of this page is written: in the editor, or in plain text. */
+const wayOf = (html) => {
+  const form = new DOMParser().parseFromString(html, "text/html").getElementById("note-form")
+  return form?.elements.format.value === "texte" ? "texte" : "page"
+}
 
 const weightOf = (bytes) => {
   const [unit, size] = bytes < 1e6 ? ["kilobyte", bytes / 1e3] : ["megabyte", bytes / 1e6]
@@ -15,7 +24,16 @@ class OfflineKit extends HTMLElement {
     this.part("prepare").addEventListener("click", () => this.prepare())
     this.part("remove").addEventListener("click", () => this.remove())
     this.part("prepare").hidden = false
-    this.show()
+    this.show().then(
+      (stale) => stale && this.prepare(),
+      () => this.cannot(),
+    )
+  }
+
+  /* A private window, or a browser that keeps nothing. */
+  cannot() {
+    this.part("prepare").hidden = true
+    this.tell(this.dataset.unable)
   }
 
   part(role) {
@@ -26,6 +44,7 @@ class OfflineKit extends HTMLElement {
     return Array.from(this.querySelectorAll("a[data-page]"))
   }
 
+  /* Whether some were taken from an earlier version: they open, and are taken again. */
   async show() {
     const store = await DeviceStore.open(document.body.dataset.account)
     await store.tidy()
@@ -35,11 +54,13 @@ class OfflineKit extends HTMLElement {
       link.parentElement.toggleAttribute("data-ready", ready.some(({ id }) => id === link.pathname))
     }
     this.part("remove").hidden = !pages.length
-    if (!ready.length) return
-    const weight = ready.reduce((sum, { secret }) => sum + secret.html.length, 0) + Math.max(...ready.map(({ secret }) => secret.files))
+    if (ready.some(({ secret }) => secret.version !== this.dataset.version)) return true
+    if (!ready.length) return false
+    const weight = ready.reduce((sum, { secret }) => sum + secret.weight, 0) + Math.max(...ready.map(({ secret }) => secret.files))
     const until = dayOf(Math.min(...ready.map(({ at }) => at)) + LIFE)
     const words = ready.length > 1 ? this.dataset.readyMany : this.dataset.ready
     this.tell(words.replace("{count}", ready.length).replace("{weight}", weightOf(weight)).replace("{until}", until))
+    return false
   }
 
   tell(words) {
@@ -54,24 +75,42 @@ class OfflineKit extends HTMLElement {
       const { offlineWorker } = document.body.dataset
       await navigator.serviceWorker.register(offlineWorker, { type: "module", scope: "/", updateViaCache: "none" })
       await navigator.serviceWorker.ready
-      const store = await DeviceStore.open(document.body.dataset.account)
-      const cache = await caches.open(CACHE + this.dataset.version)
-      for (const link of this.links) await this.take(link, store, cache)
+      await navigator.locks.request(PREPARING, () => this.takeAll())
       await this.show()
-    } catch {
-      this.tell(this.dataset.failed)
+    } catch (error) {
+      await this.show().catch(() => {})
+      this.tell(error.name === "QuotaExceededError" ? this.dataset.full : this.dataset.failed)
     }
     button.disabled = false
   }
 
-  async take(link, store, cache) {
-    const response = await fetch(link.href, { redirect: "manual", headers: { Accept: "text/html" } })
-    if (!response.ok) throw new Error(`${response.status}`)
-    const html = await response.text()
-    const files = await keepFiles(html, cache)
-    const policy = response.headers.get("Content-Security-Policy")
-    await store.put("pages", link.pathname, { html, policy, files, label: link.textContent.trim() })
+  async takeAll() {
+    const store = await DeviceStore.open(document.body.dataset.account)
+    const cache = await caches.open(CACHE + this.dataset.version)
+    const known = new Map()
+    for (const link of this.links) await this.take(link, store, (html) => keepFiles(html, cache, known))
+  }
+
+  async take(link, store, keep) {
+    const usual = await this.read(link.href)
+    const way = wayOf(usual.html)
+    const other = await this.read(`${link.href}?ecrire=${OTHER[way]}`)
+    const sizes = [await keep(usual.html), await keep(other.html)]
+    await store.put("pages", link.pathname, {
+      ways: { [way]: usual, [OTHER[way]]: other },
+      way,
+      version: this.dataset.version,
+      files: Math.max(...sizes),
+      weight: usual.html.length + other.html.length,
+      label: link.textContent.trim(),
+    })
     await store.remove("texts", link.pathname)
+  }
+
+  async read(address) {
+    const response = await fetch(address, { redirect: "manual", headers: { Accept: "text/html" } })
+    if (!response.ok) throw new Error(`${response.status}`)
+    return { html: await response.text(), policy: response.headers.get("Content-Security-Policy") }
   }
 
   async remove() {

@@ -6,13 +6,15 @@
 
 /* A network that does not answer is one that is not there, when the device has something to show; milliseconds. */
 const PATIENCE = 5000
+/* What a proxy answers for a site that is down; 503 may be a sentence of the site itself. */
+const [BAD_GATEWAY, UNAVAILABLE, GATEWAY_TIMEOUT] = [502, 503, 504]
 
 const within = (delay, promise) =>
   Promise.race([promise, new Promise((_, reject) => setTimeout(() => reject(new Error("slow")), delay))])
 
 export class OfflineWorker {
-  constructor(scope, { version, page, cache, keepFiles, DeviceStore, sendWaiting, sender }) {
-    Object.assign(this, { scope, page, keepFiles, DeviceStore, sendWaiting, sender })
+  constructor(scope, { version, page, cache, preparing, keepFiles, lasts, DeviceStore, sendWaiting, sender }) {
+    Object.assign(this, { scope, page, preparing, keepFiles, lasts, DeviceStore, sendWaiting, sender })
     this.cacheName = cache + version
     this.prefix = cache
   }
@@ -33,52 +35,66 @@ export class OfflineWorker {
     await this.scope.skipWaiting()
   }
 
-  /* Files of an earlier version stay while a prepared page may name them. */
   async activate() {
+    // While pages are being prepared, their files are there and they are not: nothing goes.
+    await navigator.locks.request(this.preparing, { ifAvailable: true }, (lock) => lock && this.tidyFiles())
+    await this.scope.clients.claim()
+  }
+
+  /* Files of an earlier version stay while a prepared page names them. */
+  async tidyFiles() {
     const store = await this.DeviceStore.existing()
     await store?.tidy()
-    if (!store || !(await store.all("pages")).length) {
-      const old = (await caches.keys()).filter((name) => name.startsWith(this.prefix) && name !== this.cacheName)
-      await Promise.all(old.map((name) => caches.delete(name)))
-    }
-    await this.scope.clients.claim()
+    const named = ((await store?.all("pages")) ?? []).map(({ secret }) => this.prefix + secret.version)
+    const wanted = new Set([this.cacheName, ...named])
+    const old = (await caches.keys()).filter((name) => name.startsWith(this.prefix) && !wanted.has(name))
+    await Promise.all(old.map((name) => caches.delete(name)))
   }
 
   fetched(event) {
     const { request } = event
     const address = new URL(request.url)
     if (request.method !== "GET" || address.origin !== location.origin) return
-    if (request.mode === "navigate") event.respondWith(this.navigate(request, address.pathname))
+    if (request.mode === "navigate") event.respondWith(this.navigate(request, address))
     else if (address.pathname.startsWith("/static/")) event.respondWith(this.file(request, address.pathname))
   }
 
-  async navigate(request, path) {
-    const prepared = await this.prepared(path)
+  async navigate(request, { pathname, searchParams }) {
+    const prepared = await this.prepared(pathname, searchParams.get("ecrire"))
+    const away = [BAD_GATEWAY, GATEWAY_TIMEOUT, ...(prepared ? [UNAVAILABLE] : [])]
+    let response
     try {
-      return await (prepared ? within(PATIENCE, fetch(request)) : fetch(request))
+      response = await (prepared ? within(PATIENCE, fetch(request)) : fetch(request))
+      if (!away.includes(response.status)) return response
     } catch {
-      return prepared ?? (await caches.match(this.page)) ?? Response.error()
+      // told below: nobody answered
     }
+    return prepared ?? (await caches.match(this.page)) ?? response ?? Response.error()
   }
 
+  /* A file of a version that the server no longer has answers 404, and a prepared page may still need it. */
   async file(request, path) {
     const kept = await caches.match(path)
+    if (this.lasts(kept)) return kept
     try {
-      return await (kept ? within(PATIENCE, fetch(request)) : fetch(request))
+      const response = await (kept ? within(PATIENCE, fetch(request)) : fetch(request))
+      return response.ok ? response : (kept ?? response)
     } catch {
       return kept ?? Response.error()
     }
   }
 
-  async prepared(path) {
+  /* The page of a note as it was taken along, written the way that is asked, or as its person writes. */
+  async prepared(path, way) {
     try {
       const store = await this.DeviceStore.existing()
       await store?.tidy()
       const found = await store?.get("pages", path)
       if (!found) return null
-      const html = found.html.replace("<html ", '<html data-prepared="1" ')
+      const { html, policy } = found.ways[way] ?? found.ways[found.way]
+      const shown = html.replace("<html ", '<html data-prepared="1" ')
       const headers = { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" }
-      return new Response(html, { headers: { ...headers, "Content-Security-Policy": found.policy } })
+      return new Response(shown, { headers: { ...headers, "Content-Security-Policy": policy } })
     } catch {
       return null
     }

@@ -2,6 +2,7 @@ import pytest
 
 from tests import scene
 from tests.conftest import StrictClient
+from tests.interviews.offline import interview, note, own  # noqa: F401 - fixtures
 from tests.scene import Scene
 
 

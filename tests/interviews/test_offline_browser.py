@@ -9,98 +9,25 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import expect
 
-from commons.models import Role
 from interviews.models import Interview, Note, NoteRevision
 from tests import factories
+from tests.interviews.offline import (
+    LOST,
+    ON_DEVICE,
+    SAVED,
+    body,
+    kept,
+    on_own_device,
+    opened,
+    paper,
+    save,
+    state,
+    type_at_end,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-SAVED = re.compile(r"Enregistré à \d\d:\d\d")
-ON_DEVICE = re.compile("Sur cet appareil seulement")
-LOST = r"ERR_INTERNET_DISCONNECTED|ERR_FAILED"
-DRAFTS = """async (drawer) => {
-  const database = await new Promise((resolve, reject) => {
-    const request = indexedDB.open("appareil")
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = reject
-  })
-  if (!database.objectStoreNames.contains(drawer)) return 0
-  const rows = await new Promise((resolve) => {
-    const request = database.transaction(drawer).objectStore(drawer).getAll()
-    request.onsuccess = () => resolve(request.result)
-  })
-  database.close()
-  return rows.length
-}"""
-
-
-@pytest.fixture
-def interview(transactional_db: None) -> Interview:
-    """Held today by a researcher, who has two paragraphs of notes."""
-    commons = factories.commons()
-    pair = [factories.member(Role.RESEARCHER, commons, name) for name in ("Chercheuse", "Chercheur")]
-    held = factories.interview(factories.ecosystem(commons), *pair, held_on=timezone.localdate())
-    factories.note(held, pair[0], "<p>Un premier constat.</p><p>Un second constat.</p>")
-    return held
-
-
-@pytest.fixture
-def note(interview: Interview) -> Note:
-    found: Note = interview.notes.get()
-    return found
-
-
-@pytest.fixture
-def own(visit: Callable[..., Any], note: Note) -> Any:
-    """The researcher, on a device that is theirs alone."""
-    person = visit()
-    person.expect_error(LOST)
-    on_own_device(person.context, person.base)
-    assert note.author
-    person.sign_in(note.author.email)
-    return person
-
-
-def on_own_device(context: BrowserContext, base: str) -> None:
-    context.add_cookies([{"name": "appareil", "value": "propre", "url": base, "httpOnly": True}])
-
-
-def opened(person: Any, note: Note) -> Page:
-    page: Page = person.go(note.get_absolute_url())
-    expect(page.get_by_role("button", name="Gras")).to_be_visible()
-    return page
-
-
-def paper(page: Page) -> Locator:
-    return page.locator(".note-paper .prose-editor > [contenteditable=true]")
-
-
-def state(page: Page) -> Locator:
-    return page.locator("[data-role=state]")
-
-
-def type_at_end(page: Page, text: str) -> None:
-    paper(page).focus()
-    page.keyboard.press("Control+End", delay=60)
-    page.keyboard.type(text)
-
-
-def save(page: Page) -> None:
-    """Now: a pause would do it two seconds later."""
-    page.get_by_role("button", name="Enregistrer", exact=True).click()
-
-
-def body(note: Note) -> str:
-    latest = note.latest()
-    assert latest is not None
-    return latest.body
-
-
-def kept(page: Page, drawer: str = "drafts") -> int:
-    found: int = page.evaluate(DRAFTS, drawer)
-    return found
 
 
 def test_a_tab_closed_without_a_network_gives_its_text_back_then_lets_go_of_it(own: Any, note: Note) -> None:
