@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, Tag
 def form_of(html: bytes | str, *, action: str | None = None) -> dict[str, list[str]]:
     """The fields of the form sent to ``action``, by default of the only one within ``main`` that is not a search."""
     page = BeautifulSoup(html, "html.parser")
-    found = [one for one in page.select("main form") if one.get("method", "").lower() == "post"]
+    found = [one for one in page.select("main form") if str(one.get("method", "")).lower() == "post"]
     chosen = [one for one in found if action is None or one.get("action", "") == action]
     assert len(chosen) == 1, f"{len(chosen)} formulaires"
     return _fields(chosen[0])

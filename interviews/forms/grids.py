@@ -81,7 +81,8 @@ class PasteForm(forms.Form):
         strip=False,
         widget=RichTextWidget(attrs={"rows": 18}),
         help_text=_(
-            "Titres, listes et numéros sont reconnus, ainsi que « Relances » et les mentions (EFC) ou (monétaire)."
+            "Titres, listes, numéros, tableaux, cases à cocher et échelles sont reconnus, ainsi que « Relances »"
+            " et les mentions (EFC) ou (monétaire)."
         ),
     )
 

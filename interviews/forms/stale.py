@@ -115,7 +115,7 @@ def _follow_options(typed: QueryDict, saved: BaseForm) -> None:
     missing = [name for name in known if name not in typed and SEEN in typed]
     for name in [*missing, *(_offered(name) for name in missing)]:
         _put(typed, name, saved[name].value())
-    added = {folded(typed[name]) for name in missing}
+    added = {folded(str(typed[name])) for name in missing}
     lines = typed.get("new_options", "").splitlines()
     typed["new_options"] = "\n".join(line for line in lines if folded(line) not in added)
 

@@ -192,6 +192,7 @@ def test_a_question_taken_out_meanwhile_gives_back_what_was_typed_and_takes_it_a
     page = researcher.post(address, mine)
     assert page.status_code == 409
     assert "Avez-vous un lieu commun" in page.content.decode()
+    assert "oui<br>non<br>parfois" in page.content.decode()
     add = edits("question_add", Section.objects.get(title="Agir").pk)
     form = researcher.post(add, form_of(page.content, action=add) | {"again": "1"})
     assert form.status_code == 200
