@@ -4,6 +4,9 @@ import time
 from typing import Any
 
 from django.core.cache import cache
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from interviews.models import Note
@@ -18,9 +21,29 @@ def wrote(note: Note, *, page: str, by: User) -> None:
     cache.set(_key(note), writers, SECONDS)
 
 
-def others(note: Note, *, page: str) -> list[tuple[str, str]]:
-    """(account, name) of those who write on another page than ``page``, once each."""
-    return list(dict.fromkeys((pk, name) for where, (pk, name, _at) in _writers(note).items() if where != page))
+def left(note: Note, *, page: str) -> None:
+    writers = _writers(note)
+    if writers.pop(page, None):
+        cache.set(_key(note), writers, SECONDS)
+
+
+def told(note: Note, *, to: User, page: str = "") -> str:
+    """In words, who else writes this text; empty for nobody. Their own other pages too, when ``page`` says which is
+    this one: a page that is only being asked for cannot tell itself from the one it takes the place of."""
+    found = {pk: name for where, (pk, name, _at) in _writers(note).items() if where != page}
+    own = found.pop(str(to.pk), None)
+    if found:
+        names = get_text_list(sorted(found.values()), _("et"))
+        who = ngettext(
+            "%(names)s écrit aussi ce texte en ce moment.",
+            "%(names)s écrivent aussi ce texte en ce moment.",
+            len(found),
+        ) % {"names": names}
+    elif own and page:
+        who = _("Vous écrivez aussi ce texte dans une autre page.")
+    else:
+        return ""
+    return f"{who} {_('Si les deux textes diffèrent, vous les verrez tous les deux et vous choisirez.')}"
 
 
 def _writers(note: Note) -> dict[str, Any]:

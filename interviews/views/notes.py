@@ -20,7 +20,7 @@ from interviews import actions, policies
 from interviews.forms.answers import AnswersForm
 from interviews.forms.notes import HTML, TEXT, NoteForm, PlainNoteForm
 from interviews.models import Note, NoteRevision
-from interviews.notes import desk, offline
+from interviews.notes import desk, offline, presence
 from interviews.views.interviews import SECTION, confidential, crumbs
 
 #: The person's choice between the editor and plain text, for a year.
@@ -185,6 +185,7 @@ def _page(
         "uncovered": sum(line.is_waiting for part in parts for line in part.lines),
         "body": desk.marked(latest, parts) if latest and not can_write else "",
         "others": _others(request, note),
+        "writers": presence.told(note, to=signed_in(request.user)) if can_write else "",
         "device": offline.device(request),
         "section": SECTION,
         "now": timezone.now(),

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -52,12 +51,11 @@ def note_watch(request: HttpRequest, interview: UUID, pk: UUID) -> JsonResponse:
     page = request.GET.get("page", "")[:LONGEST_PAGE]
     if page and "ecrit" in request.GET and policies.can_write_note(user, note):
         presence.wrote(note, page=page, by=user)
-    writers = [
-        _("Vous, dans une autre page,") if pk == str(user.pk) else name for pk, name in presence.others(note, page=page)
-    ]
+    if "fini" in request.GET:
+        presence.left(note, page=page)
     latest = note.revisions.select_related("by").defer("body", "answers", "passages").order_by("-number").first()
     by = latest.by.name if latest else ""
-    return JsonResponse({**state_of(latest), "by": by, "writers": writers})
+    return JsonResponse({**state_of(latest), "by": by, "writers": presence.told(note, to=user, page=page)})
 
 
 @require_safe

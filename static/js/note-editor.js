@@ -76,17 +76,20 @@ class NoteEditor extends HTMLElement {
     this.form.elements.base.value = revision
   }
 
-  /* What this device kept of this text, or of the page that was prepared: nothing where the device is shared. */
   async recover() {
-    if (this.dataset.device !== "propre") return
+    if (this.dataset.device === "propre") await this.bringBack()
+    // Sent by the worker while this page was on its way, perhaps: it then shows an earlier text.
+    this.fresh = !this.dirty
+    this.presence.ask()
+  }
+
+  /* What this device kept of this text, or of the page that was prepared. */
+  async bringBack() {
     this.copy = await NoteCopy.open(this.account, this.address, this.format)
     if (!this.copy) return
     if (document.documentElement.dataset.prepared) await this.catchUp()
     if (this.dirty) this.keep()
     else await this.adopt()
-    // Sent by the worker while this page was on its way, perhaps: it then shows an earlier text.
-    this.fresh = !this.dirty
-    this.presence.ask()
   }
 
   /* A prepared page is as old as its preparation: what was saved since comes first. */
@@ -280,7 +283,7 @@ class NoteEditor extends HTMLElement {
   heard({ revision, saved_at, by, writers }) {
     const { fresh } = this
     this.fresh = false
-    this.part("writers").textContent = writers.length ? `${writers.join(", ")} ${this.dataset.writing}` : ""
+    if (writers !== this.writers) this.part("writers").replaceChildren((this.writers = writers))
     if (this.saving || this.pending || this.stopped || revision <= Number(this.base)) return
     if (this.dirty) return this.save()
     this.savedAt = saved_at

@@ -1,4 +1,5 @@
-/* Who else writes this text, and whether a later one was saved: asked on coming back to the page and every 20 seconds. */
+/* Who else writes this text, and whether a later one was saved: asked on opening or coming back to the page, at the first
+   words typed, and every 20 seconds. */
 
 const EVERY = 20000
 /* Someone who typed nothing for so long is reading. */
@@ -15,6 +16,7 @@ export class NotePresence {
     const { signal } = this.ended
     window.addEventListener("focus", () => this.ask(), { signal })
     document.addEventListener("visibilitychange", () => this.ask(), { signal })
+    window.addEventListener("pagehide", () => this.leave(), { signal })
     this.timer = setInterval(() => this.ask(), EVERY)
   }
 
@@ -30,8 +32,16 @@ export class NotePresence {
     if (began) this.ask()
   }
 
+  /* A page that goes writes no more, and says so: it would else be taken for another writer. */
+  leave() {
+    if (this.typed) fetch(`${this.address}?page=${this.me}&fini=1`, { keepalive: true }).catch(() => {})
+    this.typed = 0
+  }
+
   async ask() {
-    if (document.hidden || this.asking) return
+    if (document.hidden) return
+    this.again = Boolean(this.asking)
+    if (this.asking) return
     this.asking = true
     const writes = Date.now() - this.typed < WRITING ? "&ecrit=1" : ""
     try {
@@ -42,5 +52,6 @@ export class NotePresence {
     } finally {
       this.asking = false
     }
+    if (this.again) await this.ask()
   }
 }

@@ -84,12 +84,29 @@ def test_a_page_hears_of_those_who_write_elsewhere_until_they_stop(cast: Scene, 
     watch = address(cast, "note_watch")
     writer.get(watch, {"page": "a", "ecrit": "1"})
     reader.get(watch, {"page": "c", "ecrit": "1"})  # who may not write is not told as a writer
-    assert writer.get(watch, {"page": "a"}).json()["writers"] == []
-    assert writer.get(watch, {"page": "b"}).json()["writers"] == ["Vous, dans une autre page,"]
+    assert writer.get(watch, {"page": "a"}).json()["writers"] == ""
+    assert writer.get(watch, {"page": "b"}).json()["writers"].startswith("Vous écrivez aussi ce texte dans une autre")
     told = reader.get(watch, {"page": "c"}).json()
-    assert (told["writers"], told["revision"], told["by"]) == (["Chercheuse"], 1, "Chercheuse")
+    assert (told["revision"], told["by"]) == (1, "Chercheuse")
+    assert told["writers"].startswith("Chercheuse écrit aussi ce texte en ce moment.")
+    writer.get(watch, {"page": "a", "fini": "1"})
+    assert reader.get(watch, {"page": "c"}).json()["writers"] == ""
+    writer.get(watch, {"page": "a", "ecrit": "1"})
     cache.clear()
-    assert reader.get(watch, {"page": "c"}).json()["writers"] == []
+    assert reader.get(watch, {"page": "c"}).json()["writers"] == ""
+
+
+@pytest.mark.parametrize("way", ["page", "texte"])
+def test_who_opens_a_text_that_another_writes_reads_it_on_the_page_with_or_without_scripts(
+    cast: Scene, as_user: Any, way: str
+) -> None:
+    shared = reverse("note_edit", args=[cast.interview.pk, cast.shared_note.pk])
+    first, second = as_user(cast.people["researcher"]), as_user(cast.people["coordinator"])
+    told = "Chercheuse écrit aussi ce texte en ce moment."
+    assert told not in second.get(shared, {"ecrire": way}).content.decode()
+    first.get(f"{shared}etat/", {"page": "a", "ecrit": "1"})
+    assert told in second.get(shared, {"ecrire": way}).content.decode()
+    assert "écrit aussi" not in first.get(shared, {"ecrire": way}).content.decode()
 
 
 def test_the_worker_stands_at_the_root_and_is_asked_again_each_time(client: StrictClient) -> None:

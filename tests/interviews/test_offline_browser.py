@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from interviews.models import Interview, Note, NoteRevision
 from tests import factories
+from tests.browser import PHONE
 from tests.interviews.offline import (
     LOST,
     ON_DEVICE,
@@ -162,6 +163,34 @@ def test_a_later_text_is_told_at_once_on_coming_back_to_the_page(own: Any, note:
     expect(page.get_by_text("Un texte plus récent est enregistré").first).to_be_visible()
     page.get_by_role("button", name="L’afficher").click()
     expect(paper(page)).to_contain_text("Plus récent.")
+
+
+def test_the_second_writer_is_told_on_opening_and_the_first_when_the_second_types(
+    visit: Callable[..., Any], interview: Interview
+) -> None:
+    pair = [line.user for line in interview.interviewers.select_related("user").order_by("user__name")]
+    account = factories.note(interview, pair[0], "<p>Un premier constat.</p>", shared=True).note
+    people = [visit(), visit(PHONE)]
+    for person, user in zip(people, pair, strict=True):
+        person.sign_in(user.email)
+    (first, second), told = people, "écrit aussi ce texte en ce moment."
+    with first.page.expect_response(re.compile("ecrit=1")):
+        type_at_end(opened(first, account), " Du premier.")
+    page = opened(second, account)
+    expect(page.get_by_role("status").filter(has_text=f"{pair[0].name} {told}")).to_be_in_viewport()
+    second.check("à deux")
+    with page.expect_response(re.compile("ecrit=1")):
+        type_at_end(page, " Du second.")
+    first.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(first.page.get_by_role("status").filter(has_text=f"{pair[1].name} {told}")).to_be_visible()
+    second.expect_error("409")
+    expect(page.get_by_role("heading", name="Deux textes à rapprocher")).to_be_focused(timeout=8000)
+    page.get_by_role("button", name="Enregistrer le texte rapproché").click()
+    expect(state(page)).to_have_text(SAVED)
+    assert all(words in body(account) for words in ("Du premier.", "Du second."))
+    first.go(reverse("interview_list"))
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.get_by_role("status").filter(has_text=told)).to_have_count(0)
 
 
 def test_a_shared_device_keeps_nothing(visit: Callable[..., Any], note: Note) -> None:
