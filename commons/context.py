@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from commons import policies
+from commons import policies, second_factor
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -14,4 +14,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "writes": bool(user and policies.writes_somewhere(user)),
         "site_url": settings.SITE_URL,
         "second_factor_places": policies.places_of(user) if user else None,
+        "asked_page": second_factor.asked_page(request) if user and user.is_authenticated else "",
     }

@@ -80,7 +80,10 @@ class SecondFactorMiddleware:
         if not getattr(view, "login_required", True) or self._is_of_account(request):
             return None
         places = policies.places_of(user)
-        return refusals.second_factor_missing(request, set_up=places.has_second_factor) if places.closed else None
+        if places.closed:
+            return refusals.second_factor_missing(request, set_up=places.has_second_factor)
+        second_factor.forget_page(request)
+        return None
 
     @staticmethod
     def _is_of_account(request: HttpRequest) -> bool:

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
+from commons import second_factor
+
 
 class Unavailable(Exception):
     """What the installation lacks to answer; the message is for whoever runs it, and is written, never shown."""
@@ -114,9 +116,8 @@ def proof_expired(request: HttpRequest) -> HttpResponse:
 
 def signed_out(request: HttpRequest) -> HttpResponse:
     """A form sent once the session is over. Sign-in leads back to the page it came from, without what that asked."""
-    came_from = request.headers.get("Referer", "")
-    inside = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
-    after = f"?{urlencode({'next': urlsplit(came_from).path})}" if came_from and inside else ""
+    came_from = _came_from(request)
+    after = f"?{urlencode({'next': came_from})}" if came_from else ""
     return _given_back(
         request,
         _("Session terminée"),
@@ -134,15 +135,25 @@ def second_factor_missing(request: HttpRequest, *, set_up: bool) -> HttpResponse
         "Votre commun demande un second facteur. Rien n’a été enregistré. Copiez ce que vous aviez écrit, "
         "suivez le lien en haut de la page, puis rouvrez celle d’avant."
     )
-    if request.accepts("application/json") and not request.accepts("text/html"):
-        return JsonResponse({"errors": {"second_factor": [text]}}, status=403)
-    if request.method not in {"GET", "HEAD"}:
+    is_read = request.method in {"GET", "HEAD"}
+    for_script = request.accepts("application/json") and not request.accepts("text/html")
+    page = request.get_full_path() if is_read and not for_script else _came_from(request)
+    second_factor.remember_page(request, page)
+    address = f"{reverse('mfa_reauthenticate' if set_up else 'mfa_index')}?{urlencode({'next': page})}"
+    if for_script:
+        return JsonResponse({"errors": {"second_factor": [text]}, "address": address}, status=403)
+    if not is_read:
         return _given_back(request, _("Il faut un second facteur"), text)
-    after = urlencode({"next": request.get_full_path()})
-    address = f"{reverse('mfa_reauthenticate' if set_up else 'mfa_index')}?{after}"
     if "HX-Request" in request.headers:
         return HttpResponse(headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours whose form or script sent this, without what it asked; empty when it is unknown."""
+    came_from = request.headers.get("Referer", "")
+    inside = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    return urlsplit(came_from).path if came_from and inside else ""
 
 
 def _given_back(request: HttpRequest, title: str, text: str, *, sign_in: str = "") -> HttpResponse:

@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import InvalidToken
 from django.db.models import Exists, F, OuterRef
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,8 @@ from commons.models.team import WRITERS
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 #: Of its secrets, among what the identity keys encrypt (``commons.ciphers``).
 PURPOSE = b"second-factor"
+#: Key of the session.
+_PAGE = "asked_before_second_factor"
 
 
 def is_set_up(user: F | OuterRef) -> Exists:
@@ -32,6 +35,23 @@ def has_one(user: User) -> bool:
 def proved_in(request: HttpRequest, user: User) -> bool:
     """Whether this session gave a second factor: when it was opened, or since."""
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, user))
+
+
+def remember_page(request: HttpRequest, path: str) -> None:
+    """Where to bring the person back once the factor is given; one that is of no page of ours is forgotten."""
+    if url_has_allowed_host_and_scheme(path, {request.get_host()}) and path.startswith("/"):
+        request.session[_PAGE] = path
+
+
+def asked_page(request: HttpRequest) -> str:
+    """The page that was asked for before the factor was, empty when none was."""
+    return str(request.session.get(_PAGE, ""))
+
+
+def forget_page(request: HttpRequest) -> None:
+    """Once it is reached."""
+    if _PAGE in request.session and request.get_full_path() == request.session[_PAGE]:
+        del request.session[_PAGE]
 
 
 def is_required_of(user: User) -> bool:

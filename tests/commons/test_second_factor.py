@@ -127,6 +127,47 @@ def test_one_just_set_up_is_not_asked_again(as_user: Callable[[Any], Any], commo
     assert client.get(reverse("interview_list")).status_code == 200
 
 
+def set_up(client: Any) -> Any:
+    """The page shown once the application is set up."""
+    client.post(reverse("account_reauthenticate"), {"password": factories.PASSWORD})
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    return client.post(reverse("mfa_activate_totp"), {"code": code(secret)}, follow=True)
+
+
+@pytest.mark.parametrize("sent", ["read", "form", "script"])
+def test_one_just_set_up_leads_back_to_the_page_that_was_asked_for(
+    as_user: Callable[[Any], Any], commons: Commons, sent: str
+) -> None:
+    person = factories.member(Role.RESEARCHER, commons)
+    note = factories.note(factories.interview(factories.ecosystem(commons), person), person).note
+    address = reverse("note_edit", args=[note.interview_id, note.pk])
+    client = as_user(None)
+    enter(client, person)
+    if sent == "read":
+        client.get(address)
+    else:
+        accept = "application/json" if sent == "script" else "text/html"
+        headers = {"Accept": accept, "Referer": f"http://testserver{address}"}
+        refused = client.post(address, {"body": "<p>Dit.</p>"}, headers=headers)
+        assert sent == "form" or refused.json()["address"] == f"/compte/2fa/?next={address.replace('/', '%2F')}"
+    assert "Ouvrir la page demandée" not in client.get(reverse("mfa_index")).content.decode()
+    assert f'class="button" href="{address}"' in set_up(client).content.decode()
+    assert f'href="{address}">Ouvrir la page demandée' in client.get(reverse("mfa_index")).content.decode()
+    assert client.get(address).status_code == 200
+    assert "Ouvrir la page demandée" not in client.get(reverse("mfa_index")).content.decode()
+
+
+@pytest.mark.parametrize("page", ["https://ailleurs.example/entretiens/", "http://testserver//ailleurs.example/", ""])
+def test_no_other_site_is_led_to(as_user: Callable[[Any], Any], commons: Commons, page: str) -> None:
+    person = factories.member(Role.RESEARCHER, commons)
+    client = as_user(None)
+    enter(client, person)
+    client.post(reverse("grid_create"), {"title": "Une grille d’entretien"}, headers={"Referer": page} if page else {})
+    body = set_up(client).content.decode()
+    assert "ailleurs.example" not in body
+    assert f'class="button" href="{reverse("home")}"' in body
+
+
 def test_partners_and_experts_are_asked_nothing(as_user: Callable[[Any], Any], commons: Commons) -> None:
     for role in (Role.PARTNER, Role.EXPERT):
         assert as_user(factories.member(role, commons)).get(reverse("team", args=[commons.slug])).status_code == 200
