@@ -147,7 +147,7 @@ def _move_option(request: HttpRequest, question: Question, *, by: User, reordere
         messages.error(
             request,
             _(
-                "Quelqu’un d’autre a changé les réponses proposées entre-temps : voici leur ordre actuel. "
+                "Les réponses proposées ont changé entre-temps : voici leur ordre actuel. "
                 "Rien n’a été déplacé."
             ),
         )

@@ -195,6 +195,15 @@ Q4. Merci de décrire un chantier
     "SQOQOOOQOOOHQ",
 )
 
+NUMBERED = Guide(
+    """1. La structure
+Qui êtes-vous ?
+2. Racontez vos débuts
+Avec qui ?
+""",
+    "SQQQ",
+)
+
 GUIDES = {
     "word-lists": WORD_LISTS,
     "word-boxes": WORD_BOXES,
@@ -209,4 +218,5 @@ GUIDES = {
     "table-text": TABLE_TEXT,
     "table-without-titles": TABLE_WITHOUT_TITLES,
     "inline": INLINE,
+    "numbered": NUMBERED,
 }

@@ -273,7 +273,7 @@ def test_what_somebody_else_took_out_is_said_to_be_gone(
         mine = opened(researcher, address)
     changed(edits("question_remove", pk), colleague)
     response = researcher.post(address, mine, follow=True)
-    assert "Quelqu’un d’autre vient de la retirer" in response.content.decode()
+    assert "Elle vient d’être retirée" in response.content.decode()
 
 
 @pytest.mark.parametrize("what", ["question", "part"])
