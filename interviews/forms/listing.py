@@ -44,6 +44,11 @@ class InterviewFilter(forms.Form):
         self.fields["ecosysteme"].queryset = own.order_by("name")  # type: ignore[attr-defined]
         self.fields["territoire"].queryset = places.defer("outline").order_by("name")  # type: ignore[attr-defined]
 
+    @property
+    def active(self) -> int:
+        """How many of them narrow the list."""
+        return sum(bool(value) for value in self.cleaned_data.values()) if self.is_valid() else 0
+
     def narrow(self, interviews: QuerySet[Interview], *, states: bool = True) -> QuerySet[Interview]:
         """Those asked for; without ``states``, whatever their state (for the counts of each)."""
         asked: dict[str, Any] = self.cleaned_data if self.is_valid() else {}

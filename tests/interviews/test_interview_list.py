@@ -96,3 +96,15 @@ def test_a_fictional_interview_says_so(cast: Scene, researcher: StrictClient) ->
         reverse("consent_record", args=[cast.interview.pk, cast.interviewee.pk]),
     ):
         assert "Entretien fictif de démonstration" in researcher.get(address).content.decode(), address
+
+
+def test_the_filters_are_folded_until_one_is_used_and_say_how_many_are(researcher: StrictClient) -> None:
+    def fold(**asked: str) -> str:
+        body = researcher.get(reverse("interview_list"), asked).content.decode()
+        return " ".join(body.split('<details class="filter-fold"')[1].split("</summary>")[0].split())
+
+    assert fold() == "> <summary>Filtrer"
+    assert fold(etat="", q="") == "> <summary>Filtrer"
+    assert fold(etat="held") == "open> <summary>Filtrer (1 critère)"
+    assert fold(etat="held", miens="on") == "open> <summary>Filtrer (2 critères)"
+    assert fold(ecosysteme="inconnu").startswith("open>")
