@@ -1,5 +1,6 @@
 """Taking an excerpt from a note, and wording it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,10 @@ from analysis import naming
 from analysis.models import Excerpt, QuotationAnswer
 from commons import anchoring, journal, richtext
 from commons.verbs import Verb
+from interviews.actions.naming import note_replacements
 from interviews.actions.people import lock, refuse_erased
 from interviews.models import Interviewee, NoteRevision
+from interviews.people.naming import Occurrence
 
 
 class Withdrawn(Exception):
@@ -74,8 +77,9 @@ def take_excerpt(
     speaker: Interviewee | None = None,
     public_wording: str = "",
     memo: str = "",
+    replaced: Collection[Occurrence] = (),
 ) -> Excerpt:
-    """The passage as an excerpt; sent twice in a minute it is the same one.
+    """The passage as an excerpt; sent twice in a minute it is the same one. ``replaced``: the names taken out of it.
 
     Raises ``ValueError`` when ``passage`` is not what stands in ``revision``, or ``speaker`` was not met there.
     """
@@ -90,19 +94,29 @@ def take_excerpt(
     again = Excerpt.objects.filter(at__gte=journal.a_minute_ago(), **taken).first()
     if again is not None:
         return again
+    note_replacements(revision.note.interview, replaced, by=by)
     excerpt = Excerpt.objects.create(**taken, names_someone=bool(naming.naming_among([Excerpt(**taken)])))
     journal.record(Verb.EXCERPT_TAKEN, excerpt, by=by)
     return excerpt
 
 
 @transaction.atomic
-def word_excerpt(excerpt: Excerpt, *, public_wording: str, memo: str, speaker: Interviewee | None, by: User) -> None:
+def word_excerpt(
+    excerpt: Excerpt,
+    *,
+    public_wording: str,
+    memo: str,
+    speaker: Interviewee | None,
+    replaced: Collection[Occurrence] = (),
+    by: User,
+) -> None:
     """Raises ``Erased``; ``Withdrawn`` when consent was taken back: another speaker would bring the passage back."""
     Excerpt.objects.select_for_update(no_key=True).get(pk=excerpt.pk)
     refuse_erased(excerpt.interview.pk)
     if Excerpt.objects.with_evidence().get(pk=excerpt.pk).is_withdrawn:
         raise Withdrawn
     excerpt.public_wording, excerpt.memo, excerpt.speaker = public_wording.strip(), memo, speaker
+    note_replacements(excerpt.interview, replaced, by=by)
     excerpt.names_someone = bool(naming.naming_among([excerpt]))
     excerpt.save(update_fields=["public_wording", "memo", "speaker", "names_someone"])
     journal.record(Verb.EXCERPT_EDITED, excerpt, by=by)

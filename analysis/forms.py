@@ -1,12 +1,20 @@
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from analysis import actions, naming
 from analysis.models import Excerpt
 from interviews.models import Interview, Interviewee, NoteRevision
+from interviews.people.naming import Occurrence, replaced_in
+
+
+def _lines(typed: str | None) -> str:
+    """With the line ends of the note: a browser sends its own."""
+    return (typed or "").replace("\r\n", "\n")
 
 
 class SpeakerField(forms.ModelChoiceField):
@@ -24,6 +32,9 @@ class WordingForm(forms.ModelForm):
         empty_label=_("Non précisé"),
         help_text=_("Sans précision, l’accord de toutes les personnes rencontrées est nécessaire pour citer."),
     )
+
+    #: The wording before its names were replaced, to put it back.
+    former = forms.CharField(widget=forms.HiddenInput, required=False, strip=False, max_length=2000)
 
     class Meta:
         model = Excerpt
@@ -43,13 +54,39 @@ class WordingForm(forms.ModelForm):
         self.kept = list(interview.pseudonyms.order_by("pk"))
         self.fields["speaker"].queryset = interview.interviewees.order_by("pseudonym")  # type: ignore[attr-defined]
 
+    @cached_property
+    def names(self) -> list[Occurrence]:
+        """Those that the wording holds as it stands in the form."""
+        return self._names_in(_lines(self["public_wording"].value()))
+
     @property
-    def organisations(self) -> str:
-        """Those met that the wording names, as it stands in the form: pointed out, never refused."""
-        return ", ".join(naming.organisations_in(self["public_wording"].value() or "", self.interview))
+    def had_names(self) -> bool:
+        return bool(self["former"].value())
+
+    def after_gesture(self, sent: QueryDict) -> dict[str, str]:
+        """What the fields hold once names are replaced, put back or only looked for: nothing is refused, nor saved."""
+        held = {name: _lines(sent.get(name)) for name in self.fields}
+        wording, chosen = held["public_wording"], sent.getlist("name")
+        if sent["gesture"] == "replace" and chosen:
+            held["public_wording"] = replaced_in(wording, [each for each in self.names if each.key in chosen])
+            held["former"] = held["former"] or wording
+        elif sent["gesture"] == "undo":
+            held |= {"public_wording": held["former"] or wording, "former": ""}
+        return held
+
+    @property
+    def replaced(self) -> list[Occurrence]:
+        """Of a valid form: the names of the former wording whose replacement stands in this one."""
+        wording = self.cleaned_data["public_wording"]
+        return [each for each in self._names_in(_lines(self.cleaned_data["former"])) if each.replacement in wording]
+
+    def _names_in(self, text: str) -> list[Occurrence]:
+        said = str(self["speaker"].value() or "")
+        speaker = next((person for person in self.people if str(person.pk) == said), None)
+        return naming.names_to_replace(text, self.interview, speaker) if text else []
 
     def clean_public_wording(self) -> str:
-        return str(self.cleaned_data["public_wording"]).replace("\r\n", "\n")
+        return _lines(self.cleaned_data["public_wording"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -87,7 +124,7 @@ class ExcerptForm(WordingForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         place = {name: cleaned.get(name) for name in ("start", "end")}
-        quote = (cleaned.get("quote") or "").replace("\r\n", "\n")  # what a browser makes of line ends it sends
+        quote = _lines(cleaned.get("quote"))
         try:
             self.passage = actions.locate(self.revision, quote=quote, block=cleaned.get("block") or "", **place)
         except actions.NotFound:

@@ -12,9 +12,10 @@ from uuid import UUID
 
 from analysis.models import Excerpt
 from interviews.models import Consent, ConsentChange, Interview, Interviewee, Pseudonym
-from interviews.people import identities
+from interviews.people import identities, naming
 from interviews.people.keys import UnreadableIdentity
-from interviews.people.naming import names_of
+from interviews.people.naming import Occurrence
+from interviews.people.spelling import fold
 
 
 def look_again(interview: Interview) -> None:
@@ -27,11 +28,11 @@ def look_again(interview: Interview) -> None:
         _look_without_identities(interview, excerpts)
         return
     try:
-        naming = {excerpt.pk for excerpt in naming_among(excerpts)}
+        designating = {excerpt.pk for excerpt in naming_among(excerpts)}
     except UnreadableIdentity:
         return
     for excerpt in excerpts:
-        if excerpt.names_someone != (excerpt.pk in naming):
+        if excerpt.names_someone != (excerpt.pk in designating):
             Excerpt.objects.filter(pk=excerpt.pk).update(names_someone=not excerpt.names_someone)
 
 
@@ -70,16 +71,17 @@ def names_in(text: str, people: Sequence[Interviewee], speaker: Interviewee | No
 
 def kept_in(text: str, kept: Sequence[Pseudonym], speaker: Interviewee | None) -> list[Pseudonym]:
     """Those of ``kept``, names to replace, that stand in ``text``; a speaker who agreed may be named."""
-    found = [each for each in kept if identities.places(text, each.name)]
+    folded = fold(text)
+    found = [each for each in kept if naming.is_said(each, folded)]
     identity = speaker.known_identity if found and speaker and _may_be_named(speaker, speaker) else None
-    own = "\n".join(identity.lines) if identity else ""
-    return [each for each in found if not identities.places(own, each.name)]
+    own = fold("\n".join(identity.lines) if identity else "")
+    return [each for each in found if not naming.is_said(each, own)]
 
 
-def organisations_in(text: str, interview: Interview) -> list[str]:
-    """Names of the organisations met that stand in ``text``: they may be known by, and it is for a person to judge."""
-    names = [name for each in interview.organisations.order_by("name") for name in names_of(each)]
-    return [name for name in dict.fromkeys(names) if identities.places(text, name)]
+def names_to_replace(text: str, interview: Interview, speaker: Interviewee | None) -> list[Occurrence]:
+    """Where ``text``, a wording, names somebody or something; a speaker who agreed may be named."""
+    shown = [speaker] if speaker and _may_be_named(speaker, speaker) else []
+    return naming.Names(interview, shown=shown).occurrences([("", text)])
 
 
 def _may_be_named(person: Interviewee, speaker: Interviewee | None) -> bool:

@@ -1,4 +1,6 @@
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,17 +11,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from analysis import actions, policies
 from analysis.forms import ExcerptForm, WordingForm
 from analysis.models import Excerpt
 from commons import richtext
 from commons.forms import form_page
 from commons.policies import require, signed_in, writes_somewhere
+from commons.requests import posted
 from interviews import actions as interviews
 from interviews.models import Interview, NoteRevision
+from interviews.policies import can_keep_names
 
 confidential = cache_control(private=True, no_store=True)
 SECTION = "analysis"
+F = TypeVar("F", bound=WordingForm)
 
 
 def _crumbs(*steps: tuple[Any, str]) -> list[tuple[Any, str]]:
@@ -56,10 +62,9 @@ def excerpt_take(request: HttpRequest, revision: UUID) -> HttpResponse:
     user = signed_in(request.user)
     interviews.note_was_read(source.note, by=user)
     chosen = None if request.method == "POST" else _chosen(source, request.GET.get("bloc", ""))
-    form = ExcerptForm(request.POST if request.method == "POST" else None, revision=source, initial=_initial(chosen))
-    if request.method == "POST" and form.is_valid() and form.passage:
-        wording = {name: form.cleaned_data[name] for name in ("speaker", "public_wording", "memo")}
-        excerpt = actions.take_excerpt(source, passage=form.passage, by=user, **wording)
+    form = _form(request, partial(ExcerptForm, revision=source), initial=_initial(chosen))
+    if form.is_valid() and form.passage:
+        excerpt = actions.take_excerpt(source, passage=form.passage, **_worded(form, user))
         messages.success(request, _("Verbatim extrait. Voici sa chaîne de preuves."))
         return redirect(excerpt)
     taken = source.excerpts.order_by("start")
@@ -70,7 +75,7 @@ def excerpt_take(request: HttpRequest, revision: UUID) -> HttpResponse:
         "text": richtext.highlight(source.body, spans),
         "blocks": [block for block in richtext.blocks(source.body) if block.text.strip()],
         "taken": taken,
-        "passage": form.passage or chosen,
+        "quote": form["quote"].value() or "",
         "form": form,
         "section": SECTION,
         "crumbs": _crumbs((_("Extraire un verbatim"), "")),
@@ -122,14 +127,10 @@ def excerpt_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     if excerpt.is_withdrawn:
         return _withdrawn(request, excerpt)
     # The form works on a copy: a refused wording must not show elsewhere on the page.
-    form = WordingForm(
-        request.POST if request.method == "POST" else None,
-        instance=Excerpt.objects.get(pk=pk),
-        interview=excerpt.interview,
-    )
-    if request.method == "POST" and form.is_valid():
+    form = _form(request, partial(WordingForm, instance=Excerpt.objects.get(pk=pk), interview=excerpt.interview))
+    if form.is_valid():
         try:
-            actions.word_excerpt(excerpt, by=signed_in(request.user), **form.cleaned_data)
+            actions.word_excerpt(excerpt, **_worded(form, signed_in(request.user)))
         except actions.Withdrawn:
             return _withdrawn(request, excerpt)
         messages.success(request, _("Verbatim enregistré."))
@@ -142,6 +143,19 @@ def excerpt_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "crumbs": _crumbs((_("Verbatim"), excerpt.get_absolute_url()), (_("Modifier"), "")),
     }
     return form_page(request, "analysis/excerpt_edit.html", context)
+
+
+def _form(request: HttpRequest, make: Callable[..., F], initial: dict[str, Any] | None = None) -> F:
+    """As sent; after a gesture on its names, as what it made of it, which may still be wrong."""
+    form = make(posted(request), initial=initial)
+    return make(initial=form.after_gesture(request.POST)) if "gesture" in request.POST else form
+
+
+def _worded(form: WordingForm, user: User) -> dict[str, Any]:
+    """Whoever may note the names to replace notes those that were."""
+    said = {name: form.cleaned_data[name] for name in ("speaker", "public_wording", "memo")}
+    may_note = can_keep_names(user, form.interview)
+    return {**said, "replaced": form.replaced if may_note else [], "by": user}
 
 
 def _withdrawn(request: HttpRequest, excerpt: Excerpt) -> HttpResponse:

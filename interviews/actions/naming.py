@@ -39,10 +39,20 @@ def forget_name(kept: Pseudonym, *, by: User) -> None:
 
 @transaction.atomic
 def replace_names(account: Note, *, chosen: Collection[str], base: int, by: User) -> int:
-    """Replaces the occurrences of these keys in the revision ``base``, as a new one; how many. Raises ``Conflict``."""
+    """Replaces the occurrences of these keys in the revision ``base``, as a new one; how many. Raises ``Conflict``.
+
+    What is written instead of an organisation or a place is noted: elsewhere it will be the same.
+    """
     seen = account.revisions.get(number=base)
     words = [each for each in naming.occurrences(account.interview, seen) if each.key in chosen]
     if words:
         save_note(account, body=naming.replaced(seen.body, words), base=base, by=by)
+        note_replacements(account.interview, words, by=by)
         journal.record(Verb.NAMES_REPLACED, account, by=by)
     return len(words)
+
+
+def note_replacements(interview: Interview, words: Collection[naming.Occurrence], *, by: User) -> None:
+    """Raises ``Erased``."""
+    for each in dict.fromkeys(noted for word in words for noted in word.to_note):
+        keep_name(interview, kind=each.kind, name=each.name, replacement=each.replacement, by=by)

@@ -1,20 +1,37 @@
 """Where the names of an interview stand in a text, and what to write instead. Reads only."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from django.db.models import Q
 from django.utils.html import escape
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from actors.models import Organisation
 from commons import richtext
 from interviews.models import Identity, Interview, Interviewee, NoteRevision, Pseudonym
-from interviews.people import identities
+from interviews.people import designations
+from interviews.people.agreement import agreed
+from interviews.people.identities import Named, Spot, contacts
+from interviews.people.spelling import Folded, fold, has_capital
+from interviews.people.whole_names import Entry, WholeNames
+from territories.models import Commune
 
-Kind = Organisation.Kind
+Kind = Pseudonym.Kind
 _MARKED = re.compile(r'<mark data-name="(\d+)">[^<]*</mark>')
 PHONE_OR_MAIL = "[…]"
+ASIDE = "aside"
+#: Why a name is pointed out, and left unless someone says otherwise.
+DOUBTS = {
+    Spot.WORD: _("mot courant ?"),
+    Spot.INITIALS: _("initiales de quelqu’un d’autre ?"),
+    ASIDE: _("dans l’annuaire, pas rencontrée ici"),
+}
+#: Of what stands around a name, enough to know it by.
+_AROUND = 40
 
 
 @dataclass(frozen=True)
@@ -28,7 +45,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Occurrence:
-    """A name as it stands in a text block: code points of the block's text, end excluded."""
+    """A name as it stands in a text, or in a block of it (``block``): code points, end excluded.
+
+    ``doubt`` says why it may be left (``DOUBTS``): it is then replaced only if asked.
+    """
 
     block: str
     start: int
@@ -37,52 +57,170 @@ class Occurrence:
     replacement: str
     before: str = ""
     after: str = ""
+    doubt: str = ""
+    owner: "_Owner | None" = None
+
+    @property
+    def why(self) -> str:
+        return str(DOUBTS.get(self.doubt, ""))
+
+    @property
+    def to_note(self) -> list[Proposal]:
+        """So that the same is always written for the same: nobody noted it yet."""
+        if self.owner is None or self.owner.is_noted or not (self.owner.organisation or self.owner.commune):
+            return []
+        return [Proposal(self.owner.kind, self.owner.names[0], self.owner.replacement)]
 
     @property
     def key(self) -> str:
         return f"{self.block}:{self.start}:{self.end}"
 
 
-def neutral(kind: str) -> str:
-    """What an organisation of this kind is called when it is not named."""
-    said = {
-        Kind.NETWORK: _("un réseau"),
-        Kind.ENERGY_AGENCY: _("une agence locale de l’énergie"),
-        Kind.LOCAL_AUTHORITY: _("une collectivité"),
-        Kind.PUBLIC_BODY: _("un organisme public"),
-        Kind.COMPANY: _("une entreprise"),
-        Kind.COOPERATIVE: _("une coopérative"),
-        Kind.ASSOCIATION: _("une association"),
-        Kind.LANDLORD: _("un bailleur social"),
-        Kind.RESEARCH: _("une équipe de recherche"),
-    }
-    return said.get(Kind(kind), _("une organisation"))
+@dataclass(eq=False)
+class _Owner:
+    """Whom a name is of; ``replacement`` is empty until one is needed."""
+
+    kind: str
+    replacement: str = ""
+    names: Sequence[str] = ()
+    organisation: Organisation | None = None
+    commune: Commune | None = None
+    #: Neither met in the interview nor noted: perhaps not worth hiding.
+    is_aside: bool = False
+    is_noted: bool = False
 
 
-def proposals(interview: Interview) -> list[Proposal]:
-    """From the organisations met, the communes of the territory and the people met; those kept are left out."""
-    found = [
-        Proposal(Pseudonym.Kind.ORGANISATION, name, neutral(each.kind))
-        for each in interview.organisations.order_by("name")
-        for name in names_of(each)
-    ]
-    found += [
-        Proposal(Pseudonym.Kind.PERSON, identity.name, identity.interviewee.pseudonym)
-        for identity in _identities(interview)
-        if identity.name
-    ]
-    if interview.ecosystem is not None:
-        communes = interview.ecosystem.territory.communes.order_by("name").values_list("name", flat=True)
-        found += [Proposal(Pseudonym.Kind.PLACE, name, _("une commune du territoire")) for name in communes]
-    kept = {each.name.casefold() for each in Pseudonym.objects.filter(interview=interview)}
-    return [each for each in found if each.name.casefold() not in kept]
+@dataclass(frozen=True)
+class _Found:
+    start: int
+    end: int
+    owner: _Owner
+    doubt: str = ""
+
+
+class Names:
+    """The names known of an interview. Whoever is of ``shown`` agreed to be named: theirs are left."""
+
+    def __init__(self, interview: Interview, *, shown: Collection[Interviewee] = ()) -> None:
+        self.interview = interview
+        met = identities_of(interview)
+        free = [Named(identity.lines) for identity in met if identity.interviewee in shown]
+        noted = Pseudonym.objects.filter(interview=interview).order_by("pk")
+        kept = [each for each in noted if not any(own.spots(fold(each.name)) for own in free)]
+        self.kept = [_Owner(each.kind, each.replacement, [each.name]) for each in kept]
+        people = [(each.lines, each.interviewee.pseudonym) for each in met if each.interviewee not in shown]
+        people += [([each.name], each.replacement) for each in kept if _is_persons_name(each)]
+        self.people = [(Named(lines), _Owner(Kind.PERSON, said, lines[:1])) for lines, said in people if lines]
+
+    @cached_property
+    def communes(self) -> list[Commune]:
+        ecosystem = self.interview.ecosystem
+        return list(ecosystem.territory.communes.defer("outline").order_by("code")) if ecosystem else []
+
+    @cached_property
+    def met(self) -> list[Organisation]:
+        return list(self.interview.organisations.order_by("name"))
+
+    @cached_property
+    def around(self) -> list[Organisation]:
+        """Of the ecosystem or of the territory, those met left out."""
+        if self.interview.ecosystem is None:
+            return []
+        here = [commune.pk for commune in self.communes]
+        near = Q(participations__ecosystem=self.interview.ecosystem) | Q(seat__in=here) | Q(site__in=here)
+        found = Organisation.objects.current().filter(near).exclude(pk__in=[each.pk for each in self.met])
+        return list(found.only("name", "short_name", "aliases", "kind").distinct().order_by("name"))
+
+    @cached_property
+    def owners(self) -> list[_Owner]:
+        """Whose names are looked for whole, those noted first."""
+        known = [_Owner(Kind.ORGANISATION, names=names_of(each), organisation=each) for each in self.met]
+        aside = [
+            _Owner(Kind.ORGANISATION, names=names_of(each), organisation=each, is_aside=True) for each in self.around
+        ]
+        places = [_Owner(Kind.PLACE, names=[each.name], commune=each) for each in self.communes]
+        said = {fold(name).text: each.replacement for each in self.kept for name in each.names}
+        for owner in (*known, *aside, *places):  # a name is replaced like the other names of the same organisation
+            owner.replacement = next(filter(None, (said.get(fold(name).text, "") for name in owner.names)), "")
+            owner.is_noted = bool(owner.replacement)
+            owner.is_aside = owner.is_aside and not owner.is_noted
+        return [*self.kept, *known, *aside, *places]
+
+    @cached_property
+    def _whole(self) -> WholeNames:
+        return WholeNames(Entry(name, rank) for rank, each in enumerate(self.owners) for name in each.names)
+
+    def occurrences(self, texts: Iterable[tuple[str, str]]) -> list[Occurrence]:
+        """In blocks of text, each after its identifier, in reading order, none across another."""
+        found = [(block, text, self._in(fold(text))) for block, text in texts]
+        self.tell_apart([each.owner for _block, _text, those in found for each in those])
+        return [_seen(block, text, each) for block, text, those in found for each in those]
+
+    def _in(self, text: Folded) -> list[_Found]:
+        found = [_Found(spot.start, spot.end, _ANYONE) for spot in contacts(text)]
+        for spot, rank in self._whole.find(text):
+            owner = self.owners[rank]
+            found.append(_Found(spot.start, spot.end, owner, spot.doubt or (ASIDE if owner.is_aside else "")))
+        taken = _apart([], found)
+        for ways in (Named.spots, Named.initials_in):
+            people = [(spot, owner) for named, owner in self.people for spot in ways(named, text)]
+            taken = _apart(taken, [_Found(spot.start, spot.end, owner, spot.doubt) for spot, owner in people])
+        return [_Found(*text.place(each.start, each.end), each.owner, each.doubt) for each in taken]
+
+    def tell_apart(self, owners: Iterable[_Owner]) -> None:
+        """Gives those that have no wording yet one each."""
+        waiting = [owner for owner in dict.fromkeys(owners) if not owner.replacement]
+        used = {owner.replacement for owner in self.owners if owner.replacement}
+        kinds = [each.kind for each in (*self.met, *self.around)]
+        for owner in waiting:
+            if owner.organisation is not None:
+                owner.replacement = designations.apart(designations.of_kind(owner.organisation.kind, kinds), used)
+                used.add(owner.replacement)
+        places = {owner: owner.commune for owner in waiting if owner.commune is not None}
+        said = designations.of_communes(places.values(), territory=self.communes, used=used, key=str(self.interview.pk))
+        for owner, commune in places.items():
+            owner.replacement = said[commune.code]
+
+    def proposals(self, written: Iterable[tuple[str, str]] = ()) -> list[Proposal]:
+        """Those nobody noted: of the organisations and people met, of the communes where the former sit, and of those
+        that ``written`` names."""
+        seats = {each.seat_id for each in self.met}
+        said = {each.owner for each in self.occurrences(written)}
+        near = [each for each in self.owners if each.commune and (each.commune.code in seats or each in said)]
+        mine = [each for each in self.owners if each.organisation in self.met]
+        people = [owner for _named, owner in self.people]
+        self.tell_apart([*mine, *near])
+        noted = {fold(name).text for each in self.kept for name in each.names}
+        return [
+            Proposal(owner.kind, name, owner.replacement)
+            for owner in (*mine, *people, *near)
+            for name in owner.names
+            if fold(name).text not in noted
+        ]
+
+
+#: Whoever a telephone number or an e-mail address is of.
+_ANYONE = _Owner("", PHONE_OR_MAIL, [""])
+
+
+def _is_persons_name(kept: Pseudonym) -> bool:
+    """« Zoé Martin », any part of which names; not « le maire », of which no word does."""
+    return kept.kind == Kind.PERSON and has_capital(kept.name)
+
+
+def is_said(kept: Pseudonym, text: Folded) -> bool:
+    """Whole, or by a part of it when it is a person's. A word of every day without a capital names nobody."""
+    found = [spot for spot, _rank in WholeNames([Entry(kept.name, 0)]).find(text)]
+    if _is_persons_name(kept):
+        found += Named([kept.name]).spots(text)
+    return any(not spot.doubt or has_capital(text.as_written(spot.start, spot.end)) for spot in found)
 
 
 def names_of(organisation: Organisation) -> list[str]:
     return [name for name in (organisation.name, organisation.short_name, *organisation.aliases) if name]
 
 
-def _identities(interview: Interview) -> list[Identity]:
+def identities_of(interview: Interview) -> list[Identity]:
     met = Identity.objects.filter(interviewee__interview=interview).select_related("interviewee")
     return list(met.order_by("interviewee__pseudonym", "pk"))
 
@@ -96,44 +234,41 @@ def alone(interview: Interview) -> list[Interviewee]:
     return [person for person in people if shared.count(person.function) < 2]
 
 
+def blocks_of(revision: NoteRevision | None) -> list[tuple[str, str]]:
+    return [(block.id, block.text) for block in richtext.blocks(revision.body) if block.id] if revision else []
+
+
 def occurrences(interview: Interview, revision: NoteRevision) -> list[Occurrence]:
-    """In reading order, none within another: kept names first, then organisations, then what names a person."""
-    kept = [(each.name, each.replacement) for each in Pseudonym.objects.filter(interview=interview).order_by("pk")]
-    known = [(each.name, each.replacement) for each in proposals(interview) if each.kind != Pseudonym.Kind.PLACE]
-    names = sorted([*kept, *known], key=lambda pair: -len(pair[0]))
-    people = [(line, each.interviewee.pseudonym) for each in _identities(interview) for line in each.lines]
-    found: list[Occurrence] = []
-    for block in richtext.blocks(revision.body):
-        if block.id:
-            spans = _without_overlap([*_whole(block.text, names), *_of_people(block.text, people)])
-            found += [_seen(block, *span) for span in spans]
-    return found
+    return Names(interview).occurrences(blocks_of(revision))
 
 
-def _whole(text: str, names: Iterable[tuple[str, str]]) -> Iterator[tuple[int, int, str]]:
-    for name, replacement in names:
-        for start, end in identities.places(text, name):
-            yield start, end, replacement
+def _apart(taken: list[_Found], found: Iterable[_Found]) -> list[_Found]:
+    """``taken``, and of ``found`` what crosses none of it, the longest at each place, in reading order."""
+    kept = sorted(taken, key=lambda each: each.start)
+    for each in sorted(found, key=lambda each: (each.start, -each.end)):
+        at = bisect_left(kept, each.start, key=lambda other: other.end - 1)
+        if at == len(kept) or kept[at].start >= each.end:
+            kept.insert(at, each)
+    return kept
 
 
-def _of_people(text: str, people: list[tuple[str, str]]) -> Iterator[tuple[int, int, str]]:
-    for line, pseudonym in people:
-        yield from _whole(text, [(written, pseudonym) for written in identities.initials(line)])
-        for word in identities.found_in(text, [line]):
-            replacement = PHONE_OR_MAIL if re.search(r"[\d@]", word) else pseudonym
-            for start, end in identities.places(text, word):
-                yield start, end, replacement
-    for word in identities.found_in(text, []):  # telephone numbers and addresses of anyone
-        for start, end in identities.places(text, word):
-            yield start, end, PHONE_OR_MAIL
-
-
-def _without_overlap(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    taken: list[tuple[int, int, str]] = []
-    for span in spans:
-        if all(span[1] <= other[0] or span[0] >= other[1] for other in taken):
-            taken.append(span)
-    return sorted(taken)
+def _seen(block: str, text: str, found: _Found) -> Occurrence:
+    owner, start = found.owner, found.start
+    taken, written = 0, owner.replacement
+    if owner is not _ANYONE:
+        taken, written = agreed(text[max(0, start - 12) : start], owner.replacement)
+    start -= taken
+    return Occurrence(
+        block,
+        start,
+        found.end,
+        text[start : found.end],
+        written,
+        text[max(0, start - _AROUND) : start],
+        text[found.end : found.end + _AROUND],
+        found.doubt,
+        owner,
+    )
 
 
 def replaced(body: str, chosen: Iterable[Occurrence]) -> str:
@@ -156,6 +291,8 @@ def replaced(body: str, chosen: Iterable[Occurrence]) -> str:
     return _MARKED.sub(write, richtext.highlight(body, spans))
 
 
-def _seen(block: richtext.Block, start: int, end: int, replacement: str) -> Occurrence:
-    before, after = block.text[max(0, start - 40) : start], block.text[end : end + 40]
-    return Occurrence(block.id, start, end, block.text[start:end], replacement, before, after)
+def replaced_in(text: str, chosen: Iterable[Occurrence]) -> str:
+    """The same of a plain text."""
+    for each in sorted(chosen, key=lambda each: -each.start):
+        text = text[: each.start] + each.replacement + text[each.end :]
+    return text

@@ -42,14 +42,16 @@ def interview_names(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("Ce nom est noté, chiffré comme les identités."))
         return redirect("interview_names", pk)
     account = account_of(interview.pk)
+    names = naming.Names(interview)
+    written = naming.blocks_of(account)
     context: dict[str, Any] = {
         "interview": interview,
         "form": form,
         "kept": Pseudonym.objects.filter(interview=interview).order_by("kind", "replacement", "pk"),
-        "proposals": naming.proposals(interview),
+        "proposals": names.proposals(written),
         "alone": naming.alone(interview),
         "account": account,
-        "occurrences": naming.occurrences(interview, account) if account else [],
+        "occurrences": names.occurrences(written),
         "section": SECTION,
         "crumbs": crumbs((interview, interview.get_absolute_url()), (_("Noms à remplacer"), "")),
     }

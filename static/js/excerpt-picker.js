@@ -84,6 +84,7 @@ class ExcerptPicker extends HTMLElement {
     const wording = fields.public_wording
     if (!wording.value.trim() || wording.value.trim() === this.offered) wording.value = quote.trim()
     this.offered = quote.trim()
+    wording.dispatchEvent(new Event("change", { bubbles: true }))
     this.part("quote").textContent = quote.trim()
     this.part("quote").hidden = false
     this.part("none").hidden = true

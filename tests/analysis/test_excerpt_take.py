@@ -1,3 +1,5 @@
+import html
+import re
 from typing import Any
 
 import pytest
@@ -124,7 +126,7 @@ def test_a_name_to_replace_is_refused_with_what_to_write_and_an_organisation_onl
     assert response.status_code == 302  # nobody said yet that this name is to be replaced
     made = Excerpt.objects.get(revision=revision)
     page = researcher.get(reverse("excerpt_edit", args=[made.pk])).content.decode()
-    assert f"nomme une organisation rencontrée : {organisation.name}" in page
+    assert f"<del>{organisation.name}</del>" in page
 
     researcher.post(reverse("interview_names", args=[cast.interview.pk]), kept)
     made.refresh_from_db()
@@ -135,6 +137,64 @@ def test_a_name_to_replace_is_refused_with_what_to_write_and_an_organisation_onl
     interviews_naming.forget_name(cast.interview.pseudonyms.get(), by=cast.people["researcher"])
     made.refresh_from_db()
     assert not made.names_someone
+
+
+def names_in(page: str) -> list[str]:
+    return re.findall(r'name="name" value="([^"]+)"', page)
+
+
+def wording_in(page: str) -> str:
+    found = re.search(r'<textarea name="public_wording".*?>\s*(.*?)</textarea>', page, re.DOTALL)
+    assert found
+    return html.unescape(found[1])
+
+
+@pytest.mark.pair
+def test_names_in_a_wording_are_replaced_put_back_and_saved_never_in_the_note(
+    cast: Scene, researcher: StrictClient, revision: NoteRevision
+) -> None:
+    organisation = cast.interview.organisations.get()
+    wording = f"Mme Confidentiel,\r\navec l’{organisation.name}, au 06 12 34 56 78, partage."
+    sent = typed(revision, "un stock", public_wording=wording)
+    shown = researcher.post(address(revision), sent | {"gesture": "look"})
+    assert shown.status_code == 200, "nothing is refused before it is saved"
+    page = shown.content.decode()
+    assert ["Mme Confidentiel", f"l’{organisation.name}", "06 12 34 56 78"] == re.findall("<del>(.*?)</del>", page)
+    page = researcher.post(address(revision), sent | {"gesture": "replace", "name": names_in(page)}).content.decode()
+    replaced = wording_in(page)
+    assert replaced == f"{cast.interviewee.pseudonym},\navec une association, au […], partage."
+    former = sent | {"public_wording": replaced, "former": wording}
+    back = researcher.post(address(revision), former | {"gesture": "undo"}).content.decode()
+    assert wording_in(back) == wording.replace("\r\n", "\n")
+    assert not Excerpt.objects.filter(revision=revision).exists()
+    assert not cast.interview.pseudonyms.exists()
+
+    researcher.post(address(revision), former)
+    made = Excerpt.objects.get(revision=revision)
+    assert (made.quote, made.public_wording, made.obstacle) == ("un stock", replaced, None)
+    assert [each.name for each in cast.interview.pseudonyms.all()] == [organisation.name]
+    assert NoteRevision.objects.get(pk=revision.pk).body == revision.body
+
+
+def test_who_may_not_note_names_replaces_them_all_the_same(cast: Scene, revision: NoteRevision) -> None:
+    interviews.open_to_team(cast.interview, by=cast.people["researcher"])
+    organisation = cast.interview.organisations.get()
+    sent = typed(revision, "un stock", public_wording="Une association.", former=organisation.name)
+    assert cast.client("colleague").post(address(revision), sent).status_code == 302
+    assert not cast.interview.pseudonyms.exists()
+
+
+def test_a_word_of_every_day_is_pointed_out_in_a_wording_and_refused_with_its_capital_only(
+    cast: Scene, researcher: StrictClient, revision: NoteRevision
+) -> None:
+    cast.interviewee.identity.name = "Claire Pierre"
+    cast.interviewee.identity.save()
+    sent = typed(revision, "un stock", public_wording="La pierre est claire.")
+    page = researcher.post(address(revision), sent | {"gesture": "look"}).content.decode()
+    assert re.findall("<del>(.*?)</del>", page) == ["pierre", "claire"]
+    assert " checked" not in page
+    assert researcher.post(address(revision), sent).status_code == 302
+    assert researcher.post(address(revision), sent | {"public_wording": "Claire le dit."}).status_code == 422
 
 
 def test_a_person_who_agreed_to_be_named_may_be(cast: Scene, researcher: StrictClient, revision: NoteRevision) -> None:

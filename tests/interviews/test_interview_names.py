@@ -1,5 +1,7 @@
 """Names kept with what is written instead, proposed, pointed out in the shared account and replaced, each by choice."""
 
+import re
+import time
 from typing import Any
 
 import pytest
@@ -8,7 +10,12 @@ from django.urls import reverse
 
 from commons import richtext
 from interviews.models import Identity, Pseudonym
-from interviews.people import identities, naming
+from interviews.people import designations, naming
+from interviews.people.agreement import agreed
+from interviews.people.identities import Named
+from interviews.people.spelling import fold
+from interviews.people.whole_names import Entry, WholeNames
+from territories.models import Commune
 from tests import factories, scene
 from tests.scene import Scene
 
@@ -81,6 +88,127 @@ def test_a_name_kept_is_encrypted_and_stands_once(built: Scene) -> None:
     assert "suffit à reconnaître quelqu’un" in page
 
 
-def test_places_are_whole_words() -> None:
-    assert identities.places("Élu élue ELU", "élu") == [(0, 3), (9, 12)]
-    assert identities.initials("Mme Hélène Dupré") == ["H. D.", "H.D."]
+def said(text: str, *lines: str) -> list[tuple[str, str]]:
+    folded, named = fold(text), Named(lines or ["Mme Odile Dupré-Blanc"])
+    found = sorted([*named.spots(folded), *named.initials_in(folded)], key=lambda spot: spot.start)
+    return [(folded.as_written(spot.start, spot.end), spot.doubt) for spot in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Odile, ODILE DUPRE-BLANC et d’Odile", [("Odile", ""), ("ODILE DUPRE-BLANC", ""), ("Odile", "")]),
+        (
+            "Mme\u00a0Odile\u202fBlanc, O. Dupré, Odile D. aussi",
+            [("Mme\u00a0Odile\u202fBlanc", ""), ("O. Dupré", ""), ("Odile D.", "")],
+        ),
+        ("avec Odile D. Ensuite", [("Odile D", "")]),
+        ("O. D. et O.D. disent", [("O. D.", ""), ("O.D.", "")]),
+        ("Mme D. dit, OD aussi, o. d. même", [("Mme D.", "initials"), ("OD", "initials"), ("o. d.", "initials")]),
+        ("M. Blanc, un mur blanc, Blanc", [("M. Blanc", ""), ("blanc", "word"), ("Blanc", "word")]),
+        ("Dupre\u0301 dit", [("Dupre\u0301", "")]),
+        ("Odilette et le duprécien", []),
+    ],
+)
+def test_a_person_is_pointed_out_in_the_ways_people_are_named(text: str, found: list[tuple[str, str]]) -> None:
+    assert said(text) == found
+
+
+@pytest.mark.parametrize(
+    ("before", "replacement", "becomes"),
+    [
+        ("voir avec l’", "une agence", "voir avec une agence"),
+        ("le vélo d’", "Camille", "le vélo de Camille"),
+        ("le vélo de ", "Odile", "le vélo d’Odile"),
+        ("parce qu'", "Camille", "parce que Camille"),
+        ("membre du ", "un réseau", "membre d’un réseau"),
+        ("à la ", "une coopérative", "à une coopérative"),
+        ("adhérent aux ", "une association", "adhérent à une association"),
+        ("La ", "une coopérative", "Une coopérative"),
+        ("Oui. ", "une agence", "Oui. Une agence"),
+        ("chez ", "une agence", "chez une agence"),
+        ("cela ", "une agence", "cela une agence"),
+    ],
+)
+def test_the_words_before_a_name_agree_with_what_replaces_it(before: str, replacement: str, becomes: str) -> None:
+    taken, written = agreed(before, replacement)
+    assert before[: len(before) - taken] + written == becomes
+
+
+def test_an_organisation_is_known_by_each_of_its_names_and_a_word_of_every_day_needs_its_capital() -> None:
+    names = ["La Ressourcerie du Pont", "ALEC", "Le Relais", "Saint-Aubin", "Eu"]
+    whole = WholeNames(Entry(name, rank) for rank, name in enumerate(names))
+    folded = fold("la ressourcerie du pont, l’A.L.E.C., alec, le relais, Relais, St Aubin, il a eu, à Eu")
+    found = [(folded.as_written(spot.start, spot.end), spot.doubt) for spot, _rank in whole.find(folded)]
+    assert found == [
+        ("la ressourcerie du pont", "word"),
+        ("A.L.E.C", ""),
+        ("alec", "word"),
+        ("le relais", "word"),
+        ("Relais", "word"),
+        ("St Aubin", ""),
+        ("Eu", ""),
+    ]
+
+
+def communes(*facts: tuple[int, str]) -> list[Commune]:
+    return [
+        Commune(code=f"{rank:05}", name=f"Ville {rank}", population=population, density=density)
+        for rank, (population, density) in enumerate(facts)
+    ]
+
+
+def test_two_communes_never_become_the_same_words_nor_words_that_only_one_fits() -> None:
+    here = communes((600, "4"), (700, "4"), (800, "3"), (30_000, "1"), (40_000, "2"), (45_000, "1"), (90_000, "1"))
+    named = designations.of_communes(here, territory=here, used=(), key="k")
+    assert len(set(named.values())) == len(here)
+    small = "une commune rurale de 500 à 1\u00a0000 habitants du territoire"
+    assert sorted(named[f"{rank:05}"] for rank in range(3)) == [f"{small} ({letter})" for letter in "ABC"]
+    assert named["00006"] == "une commune urbaine du territoire", "alone of its size"
+    few = communes((600, "4"), (90_000, "1"))
+    told = designations.of_communes(few[:1], territory=few, used=(), key="k")
+    assert list(told.values()) == ["une commune du territoire"]
+    later = designations.of_communes(few[1:], territory=few, used=told.values(), key="k")
+    assert list(later.values()) == ["une commune du territoire (B)"]
+
+
+def test_organisations_of_a_kind_are_told_apart_and_one_alone_is_only_an_organisation() -> None:
+    assert designations.of_kind("association", ["association", "association"]) == "une association"
+    assert designations.of_kind("energy_agency", ["energy_agency", "company"]) == "une organisation"
+    used: list[str] = []
+    for _time in range(3):
+        used.append(designations.apart("une association", used))
+    assert used == ["une association", "une autre association", "une troisième association"]
+
+
+def test_what_replaces_an_organisation_is_noted_so_that_it_stays_the_same(built: Scene) -> None:
+    found = {each.text: each for each in naming.occurrences(built.interview, built.account)}
+    replace(built, [found["ALEC-Test"].key], built.account.number)
+    kept = {each.name: each.replacement for each in Pseudonym.objects.filter(interview=built.interview)}
+    assert kept["Alec-Test"] == "une organisation"
+    assert "et une organisation" in richtext.plain_text(built.shared_note.latest().body)
+
+
+def test_a_doubtful_name_is_pointed_out_and_not_ticked(built: Scene) -> None:
+    Identity.objects.filter(pk=built.interviewee.pk).delete()
+    Identity.objects.create(interviewee=built.interviewee, name="Claire Blanc")
+    factories.note(built.interview, built.people["researcher"], "<p>La chaux est claire. Mme Blanc.</p>", shared=True)
+    page = built.client("researcher").get(reverse("interview_names", args=[built.interview.pk])).content.decode()
+    boxes = re.findall(r'<input type="checkbox" name="name" value="[^"]+"( checked)?>', page)
+    assert boxes == ["", " checked"]
+    assert "mot courant" in page
+
+
+def test_a_long_account_is_read_in_a_moment(built: Scene) -> None:
+    size = 60_000
+    territory = built.territory
+    territory.communes.add(*[factories.commune() for _ in range(60)])
+    for rank in range(60):
+        factories.organisation(f"Structure {rank}", seat=built.organisation.seat, aliases=[f"S{rank} du Pont"])
+    sentence = "<p>Hélène Dupré appelle S12 du Pont au 06 12 34 56 78, puis l’ALEC-Test en parle avec le maire.</p>"
+    body = sentence * (size // len(sentence))
+    revision = factories.note(built.interview, built.people["researcher"], body, shared=True)
+    began = time.process_time()
+    found = naming.occurrences(built.interview, revision)
+    assert len(found) == 4 * (size // len(sentence))
+    assert time.process_time() - began < 5, "a second here, more on a busy machine"
