@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 
 from commons import richtext
 from commons.richtext import TEXT_BLOCKS
-from interviews.models import AccountComment
+from interviews.models import AccountComment, NoteRevision
+from interviews.notes.accounts import Answered, closed_answers
 
 
 @dataclass
@@ -27,19 +28,26 @@ class Part:
 @dataclass(frozen=True)
 class Account:
     parts: list[Part]
-    #: On the whole text, or on a block that is no longer in it.
+    answers: list[Answered]
+    #: On the whole text, or on what is no longer in it.
     apart: list[AccountComment]
 
+    @property
+    def blocks(self) -> "list[Part | Answered]":
+        """All that something may be said of; the last of the text has no name."""
+        return [*self.parts, *self.answers]
 
-def account(html: str, comments: Iterable[AccountComment]) -> Account:
-    """Stored ``html`` with ``comments`` beside the blocks they are about."""
-    parts = _cut(html)
-    by_block = {part.block: part for part in parts if part.block}
-    apart: list[AccountComment] = []
+
+def account(revision: NoteRevision | None, comments: Iterable[AccountComment]) -> Account:
+    """The text and the closed answers of ``revision``, with ``comments`` beside what they are about."""
+    parts = _cut(revision.body if revision else "")
+    answers = closed_answers(revision) if revision else []
+    made = Account(parts, answers, [])
+    by_block = {each.block: each for each in made.blocks if each.block}
     for comment in comments:
         part = by_block.get(comment.block)
-        (part.comments if part else apart).append(comment)
-    return Account(parts, apart)
+        (part.comments if part else made.apart).append(comment)
+    return made
 
 
 def _cut(html: str) -> list[Part]:

@@ -20,7 +20,7 @@ from commons.requests import posted
 from interviews import actions, rendering
 from interviews.forms import AccountCommentForm
 from interviews.models import AccountComment, Validation
-from interviews.notes.accounts import account_of
+from interviews.notes.accounts import account_of, says_the_same
 from interviews.views.personal import Visit, ask_code, no_validation, personal
 
 Read = Callable[..., HttpResponse]
@@ -73,33 +73,37 @@ def _page(
 ) -> HttpResponse:
     said = AccountComment.objects.filter(validation__interviewee=visit.person).select_related("answered_by")
     current = account_of(visit.person.interview_id)
+    account = rendering.account(validation.revision, said.order_by("made_at", "pk"))
     context = {
         "visit": visit,
         "validation": validation,
         "interview": visit.person.interview,
-        "account": rendering.account(validation.revision.body, said.order_by("made_at", "pk")),
-        "forms": _forms(validation),
+        "account": account,
+        "forms": _forms(validation, account),
         "refused": refused,
-        "changed_since": current is not None and current.body != validation.revision.body,
+        "changed_since": current is not None and not says_the_same(current, validation.revision),
         "proposals": quotations.proposed_to(visit.person),
         "section": "",
     }
     return form_page(request, "analysis/account_read.html", context)
 
 
-def _forms(validation: Validation) -> dict[str, AccountCommentForm]:
-    """An empty form for each block, and one, under no name, for the whole text; none once it is validated."""
+def _forms(validation: Validation, account: rendering.Account) -> dict[str, AccountCommentForm]:
+    """An empty form for each block and answer, and one, under no name, for the whole; none once it is validated."""
     if validation.validated_at is not None:
         return {}
-    parts = rendering.account(validation.revision.body, []).parts
     return {
-        part.block: AccountCommentForm(initial={"block": part.block}, auto_id=f"sur-{part.block}-%s") for part in parts
+        block: AccountCommentForm(initial={"block": block}, auto_id=f"sur-{block}-%s")
+        for block in (each.block for each in account.blocks)
     }
 
 
 @require_POST
 @proven
 def account_validate(request: HttpRequest, *, visit: Visit, validation: Validation) -> HttpResponse:
+    if request.POST.get("seen") != str(validation.pk):
+        messages.warning(request, _("Un autre texte vous a été envoyé entre-temps : relisez-le, puis validez-le."))
+        return redirect("account_read", token=visit.token)
     actions.validate_account(validation)
     messages.success(request, _("Vous avez validé le compte rendu. Merci : l’équipe est prévenue."))
     return redirect("account_read", token=visit.token)

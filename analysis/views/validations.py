@@ -63,7 +63,7 @@ def _page(request: HttpRequest, interview: Interview, refused: CommentAnswerForm
         forms[refused.instance.pk] = refused
     context = {
         "interview": interview,
-        "account": rendering.account(account.body if account else "", said),
+        "account": rendering.account(account, said),
         "revision": account,
         "asked": standings(interview).values(),
         "answers": quotations.answers_in(interview),

@@ -13,7 +13,7 @@ from commons.verbs import Verb
 from interviews.actions.people import changed, lock, refuse_erased
 from interviews.actions.terms import coordination
 from interviews.models import AccountComment, Consent, Identity, Interview, Interviewee, NoteRevision, Validation
-from interviews.notes.accounts import account_of, standings
+from interviews.notes.accounts import account_of, mark_of, says_the_same, standings
 
 State = Interview.State
 
@@ -80,12 +80,13 @@ def _mail_request(validation: Validation, link: str, *, email: str, by: User) ->
 @transaction.atomic
 def comment_account(validation: Validation, *, block: str, kind: str, text: str) -> AccountComment:
     """By the person; sent twice in a minute it is the same one. Raises ``Validated``, and ``ValueError`` when no such
-    block stands in the text."""
+    block stands in the text, nor such an answer."""
     locked = Validation.objects.select_for_update(no_key=True).get(pk=validation.pk)
     refuse_erased(validation.interviewee.interview_id)
     if locked.validated_at is not None:
         raise Validated
-    if block and block not in {each.id for each in richtext.blocks(validation.revision.body)}:
+    account = validation.revision
+    if block and block not in {each.id for each in richtext.blocks(account.body)} | set(map(mark_of, account.answers)):
         raise ValueError("no such block in the account")
     said = {"validation": validation, "block": block, "kind": kind, "text": text.strip()}
     again = AccountComment.objects.filter(made_at__gte=journal.a_minute_ago(), **said).first()
@@ -148,7 +149,7 @@ def settle(interview: Interview) -> None:
 
 def account_saved(saved: NoteRevision, before: NoteRevision | None) -> None:
     """The shared account says something else: nobody has validated that. In the transaction of the save."""
-    if saved.note.is_shared and before is not None and before.body != saved.body:
+    if saved.note.is_shared and before is not None and not says_the_same(before, saved):
         lock(saved.note.interview_id)  # who is validating the former text finishes first
         Interview.objects.filter(pk=saved.note.interview_id, state=State.VALIDATED).update(state=State.WRITTEN)
 

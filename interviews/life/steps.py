@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from interviews.actions.pair import PAIR
 from interviews.life import states
-from interviews.models import Interview, Interviewee, Interviewer, Note, NoteRevision
+from interviews.models import Interview, Interviewee, Interviewer, Note, NoteRevision, Validation
 
 State = Interview.State
 #: Nothing more is asked of these.
@@ -30,9 +30,13 @@ class Step:
 def at_hand(interviews: QuerySet[Interview]) -> QuerySet[Interview]:
     """With all that ``of`` looks at, in a constant number of queries."""
     written = NoteRevision.objects.filter(note=OuterRef("pk"))
+    later = NoteRevision.objects.filter(note=OuterRef("revision__note"), number__gt=OuterRef("revision__number"))
+    changed = later.exclude(body=OuterRef("revision__body"), answers=OuterRef("revision__answers"))
+    asked = Prefetch("validations", Validation.objects.latest_first().annotate(is_outdated=Exists(changed)))
+    people = Interviewee.objects.select_related("consent").prefetch_related(asked).order_by("pseudonym", "pk")
     return interviews.select_related("commons", "ecosystem__territory").prefetch_related(
         Prefetch("interviewers", Interviewer.objects.select_related("user").order_by("user__name", "pk")),
-        Prefetch("interviewees", Interviewee.objects.select_related("consent").order_by("pseudonym", "pk")),
+        Prefetch("interviewees", people),
         Prefetch("notes", Note.objects.annotate(written=Exists(written)).order_by("pk")),
         "organisations",
     )
@@ -58,8 +62,7 @@ def _steps(interview: Interview, user: User) -> Iterator[Step]:
         yield from _writing(interview, user)
     yield from _people(interview)
     if interview.state == State.WRITTEN:
-        people = f"{page('interview_detail')}#personnes"
-        yield Step(_("la validation par la personne"), _("Faire valider par la personne rencontrée"), people)
+        yield from _validation(interview)
 
 
 def _appointment(interview: Interview, edit: str) -> Iterator[Step]:
@@ -93,6 +96,25 @@ def _people(interview: Interview) -> Iterator[Step]:
             name = {"name": person.pseudonym}
             url = reverse("consent_record", args=[interview.pk, person.pk])
             yield Step(_("l’accord de %(name)s") % name, _("Recueillir l’accord de %(name)s") % name, url)
+
+
+def _validation(interview: Interview) -> Iterator[Step]:
+    """Of those asked, whoever read another text; before anyone is asked, everyone met."""
+    people = [each for each in interview.interviewees.all() if each.recorded_consent and each.recorded_consent.is_given]
+    asked = {person: found[0] for person in people if (found := list(person.validations.all()))}
+    changed = [person for person, validation in asked.items() if validation.is_outdated]  # type: ignore[attr-defined]
+    for person in changed:
+        name = {"name": person.pseudonym}
+        url = reverse("validation_ask", args=[interview.pk, person.pk])
+        yield Step(
+            _("la validation du texte changé par %(name)s") % name, _("Redemander la validation à %(name)s") % name, url
+        )
+    if asked and not changed:
+        url = reverse("interview_validation", args=[interview.pk])
+        yield Step(_("la validation demandée"), _("Voir où en est la validation"), url)
+    elif not asked:
+        url = f"{reverse('interview_detail', args=[interview.pk])}#personnes"
+        yield Step(_("la validation par la personne"), _("Faire valider par la personne rencontrée"), url)
 
 
 def _address(note: Note) -> str:

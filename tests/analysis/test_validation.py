@@ -3,17 +3,19 @@
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import timezone
 
 from analysis import actions as quoting
 from analysis import pieces, quotations
 from analysis.models import Excerpt
-from commons import richtext
+from commons import richtext, tokens
 from commons.models import OutgoingMail
 from commons.pieces import Audience
 from interviews import actions
-from interviews.models import AccountComment, Interview, Validation
+from interviews.models import AccountComment, Interview, Question, Validation
+from interviews.notes.accounts import mark_of
 from tests import factories
 from tests.conftest import StrictClient
 from tests.scene import Scene
@@ -46,6 +48,10 @@ def state(scene: Scene) -> str:
 
 def block(scene: Scene, number: int) -> str:
     return richtext.blocks(scene.validation.revision.body)[number].id
+
+
+def seen(scene: Scene) -> dict[str, Any]:
+    return {"seen": scene.validation.pk}
 
 
 def said(scene: Scene, **changes: Any) -> dict[str, Any]:
@@ -118,7 +124,7 @@ def test_validated_by_everyone_asked_the_interview_is_validated_until_the_text_c
     other = factories.interviewee(asked.interview)
     factories.consent(other)
     second = factories.validation(other, asked.validation.revision)
-    person.post(to(asked, "account_validate"))
+    person.post(to(asked, "account_validate"), seen(asked))
     assert state(asked) != Interview.State.VALIDATED
     actions.validate_account(second)
     assert state(asked) == Interview.State.VALIDATED
@@ -126,7 +132,7 @@ def test_validated_by_everyone_asked_the_interview_is_validated_until_the_text_c
     assert OutgoingMail.objects.filter(to=[researcher.email]).count() == 2
     note = asked.shared_note
     latest = note.latest()
-    actions.save_note(note, body=latest.body, base=latest.number, by=researcher, answers={"cooperer": "oui"})
+    actions.save_note(note, body=latest.body, base=latest.number, by=researcher)
     assert state(asked) == Interview.State.VALIDATED, "the text is the same"
     latest = note.latest()
     actions.save_note(note, body=f"{latest.body}<p>Une suite.</p>", base=latest.number, by=researcher)
@@ -144,13 +150,13 @@ def test_who_withdrew_is_waited_for_no_longer(asked: Scene, person: StrictClient
     other = factories.interviewee(asked.interview)
     consent = factories.consent(other)
     factories.validation(other, asked.validation.revision)
-    person.post(to(asked, "account_validate"))
+    person.post(to(asked, "account_validate"), seen(asked))
     actions.withdraw_consent(consent, by=None)
     assert state(asked) == Interview.State.VALIDATED
 
 
 def test_a_validation_is_gone_back_on_before_more_is_said(asked: Scene, person: StrictClient) -> None:
-    person.post(to(asked, "account_validate"))
+    person.post(to(asked, "account_validate"), seen(asked))
     refused = person.post(to(asked), said(asked))
     assert refused.status_code == 422
     assert "Revenez d’abord sur votre validation" in refused.content.decode()
@@ -228,3 +234,137 @@ def test_the_link_to_hand_over_is_shown_once_and_mailed_to_nobody(cast: Scene) -
     assert not OutgoingMail.objects.exists()
     cast.interviewee.identity.refresh_from_db()
     assert cast.interviewee.identity.email == "a@exemple.fr"
+
+
+@pytest.fixture
+def answered(asked: Scene) -> Scene:
+    """A closed question of the grid, answered in the account."""
+    section = asked.interview.revision.sections.order_by("position").first()
+    question = Question.objects.create(
+        section=section, key="salaries", text="Combien de salariés ?", kind=Question.Kind.NUMBER, position=90
+    )
+    asked.things["question"] = question
+    note = asked.shared_note
+    latest = note.latest()
+    actions.save_note(
+        note, body=latest.body, base=latest.number, by=asked.people["researcher"], answers={"salaries": 12}
+    )
+    asked.things["validation"] = factories.validation(asked.interviewee, note.latest())
+    return asked
+
+
+def test_closed_answers_are_read_commented_and_frozen_like_the_text(answered: Scene, person: StrictClient) -> None:
+    page = person.get(to(answered)).content.decode()
+    assert "Vos réponses aux questions fermées" in page
+    assert page.index("Combien de salariés") < page.index("<br>12")
+    mark = mark_of("salaries")
+    sent = person.post(to(answered), said(answered, block=mark, kind="correction", text="Nous sommes quatorze."))
+    assert sent.status_code == 302
+    assert person.post(to(answered), said(answered, block="q-00000000")).status_code == 422
+    page = person.get(to(answered)).content.decode()
+    assert page.index("Combien de salariés") < page.index("Nous sommes quatorze.") < page.index("Sur l’ensemble")
+    followed = reverse("interview_validation", args=[answered.interview.pk])
+    team = answered.client("researcher", StrictClient).get(followed).content.decode()
+    assert team.index("Combien de salariés") < team.index("Nous sommes quatorze.")
+
+    person.post(to(answered, "account_validate"), seen(answered))
+    assert state(answered) == Interview.State.VALIDATED
+    note, latest = answered.shared_note, answered.shared_note.latest()
+    actions.save_note(
+        note, body=latest.body, base=latest.number, by=answered.people["researcher"], answers={"salaries": 14}
+    )
+    assert state(answered) == Interview.State.WRITTEN, "nobody validated fourteen"
+    page = person.get(to(answered)).content.decode()
+    assert "<br>12" in page
+    assert "L’équipe a changé ce texte" in page
+
+
+def test_only_the_text_that_was_read_is_validated(asked: Scene, person: StrictClient) -> None:
+    note, latest = asked.shared_note, asked.shared_note.latest()
+    actions.save_note(note, body="<p>Tout autre.</p>", base=latest.number, by=asked.people["researcher"])
+    factories.validation(asked.interviewee, note.latest())
+    page = person.post(to(asked, "account_validate"), seen(asked), follow=True).content.decode()
+    assert "relisez-le, puis validez-le" in page
+    assert not Validation.objects.exclude(validated_at=None).exists()
+
+
+def test_a_text_changed_after_it_was_validated_is_the_next_step_of_the_team(asked: Scene, person: StrictClient) -> None:
+    person.post(to(asked, "account_validate"), seen(asked))
+    note, latest = asked.shared_note, asked.shared_note.latest()
+    team = asked.client("researcher")
+    again = "Redemander la validation à"
+    assert again not in team.get(asked.interview.get_absolute_url()).content.decode()
+    actions.save_note(note, body="<p>Tout autre.</p>", base=latest.number, by=asked.people["researcher"])
+    page = team.get(asked.interview.get_absolute_url()).content.decode()
+    assert again in page
+    assert reverse("validation_ask", args=[asked.interview.pk, asked.interviewee.pk]) in page
+
+
+def test_a_link_opens_its_own_account_only(asked: Scene, person: StrictClient) -> None:
+    """The proof given for one interview, and its session, open nothing of another."""
+    elsewhere = factories.interview(asked.ecosystem, asked.people["researcher"])
+    other = factories.interviewee(elsewhere)
+    token, digest = tokens.issue(tokens.Purpose.CONSENT)
+    factories.consent(other, token_digest=digest)
+    text = factories.note(elsewhere, asked.people["researcher"], "<p>Ailleurs, on dit.</p>", shared=True)
+    validation = factories.validation(other, text)
+    theirs = reverse("account_read", args=[token])
+    assert "Ailleurs, on dit." not in person.get(theirs, follow=True).content.decode()
+    refused = person.post(reverse("account_validate", args=[token]), {"seen": validation.pk})
+    assert refused.url == reverse("consent_code", args=[token])
+    comment = factories.account_comment(validation)
+    assert person.post(to(asked, "comment_take_back", pk=comment.pk)).status_code == 404
+    quoted = factories.excerpt(factories.note(elsewhere, asked.people["researcher"]), speaker=other)
+    answer = person.post(to(asked, "quotation_answer", pk=quoted.pk), {"answer": "yes", "mark": "x"})
+    assert answer.status_code == 404
+
+
+def test_a_forwarded_link_shows_neither_the_text_nor_who_is_asked(asked: Scene) -> None:
+    stranger = StrictClient()
+    for name in ("consent_page", "account_read", "consent_code"):
+        page = stranger.get(to(asked, name), follow=True).content.decode()
+        assert not [word for word in ("On partage", "Nom Confidentiel", "06 00") if word in page], name
+
+
+@pytest.mark.parametrize("name", ["account_validate", "account_reopen"])
+def test_after_a_withdrawal_a_form_sent_again_does_nothing(asked: Scene, person: StrictClient, name: str) -> None:
+    actions.withdraw_consent(asked.consent, by=None)
+    for address, sent in ((to(asked, name), seen(asked)), (to(asked), said(asked))):
+        assert person.post(address, sent).status_code == 410
+    mark = {"answer": "yes", "mark": "x"}
+    assert person.post(to(asked, "quotation_answer", pk=asked.excerpt.pk), mark).status_code == 410
+    assert not Validation.objects.exclude(validated_at=None).exists()
+    assert not AccountComment.objects.exists()
+
+
+def test_what_a_person_writes_is_shown_as_text_to_everyone(asked: Scene, person: StrictClient) -> None:
+    attack = '<script>alert(1)</script><img src=x onerror="alert(2)">'
+    person.post(to(asked), said(asked, text=attack))
+    comment = AccountComment.objects.get()
+    actions.answer_comment(comment, answer=attack, by=asked.people["researcher"])
+    followed = reverse("interview_validation", args=[asked.interview.pk])
+    for page in (person.get(to(asked)), asked.client("researcher", StrictClient).get(followed)):
+        assert "<script>alert" not in page.content.decode()
+        assert "<img src=x" not in page.content.decode()
+        assert "&lt;script&gt;alert" in page.content.decode()
+
+
+def test_a_mail_keeps_its_lines_whatever_the_titles_and_names(asked: Scene) -> None:
+    """A line end typed in a title, a name or a pseudonym makes no header, and no second recipient."""
+    evil = "Nom\r\nBcc: tiers@exemple.fr\nSubject: autre"
+    researcher = asked.people["researcher"]
+    type(researcher).objects.filter(pk=researcher.pk).update(name=evil)
+    type(asked.commons).objects.filter(pk=asked.commons.pk).update(title=evil)
+    type(asked.interviewee).objects.filter(pk=asked.interviewee.pk).update(pseudonym=evil)
+    researcher.refresh_from_db()
+    person = type(asked.interviewee).objects.get(pk=asked.interviewee.pk)
+    actions.ask_validation(person, email="a@exemple.fr", mailed=True, by=researcher)
+    actions.send_code(person)
+    actions.validate_account(person.validations.latest_first()[0])
+    for mail in OutgoingMail.objects.all():
+        sent = EmailMessage(mail.subject, mail.body, mail.sender, mail.to, reply_to=mail.reply_to).message()
+        assert sent["Bcc"] is None
+        assert len(sent.get_all("Subject")) == 1
+        assert "tiers@exemple.fr" not in str(sent["To"])
+        assert not [word for word in ("On partage", "Nom Confidentiel", "06 00") if word in mail.body]
+    assert OutgoingMail.objects.count() == 3
