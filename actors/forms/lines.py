@@ -60,8 +60,8 @@ class NamedLinesField(forms.CharField):
     def __init__(self, *, widget: SuggestLines, **kwargs: Any) -> None:
         super().__init__(widget=widget, **kwargs)
 
-    def find(self, lines: list[str]) -> tuple[Sequence[Any], list[str]]:
-        """What the lines mean, in order, and a sentence for each that means nothing."""
+    def find(self, lines: list[str]) -> tuple[Sequence[Any], Sequence[str | ValidationError]]:
+        """What the lines mean, in order, and what is wrong with each that means nothing."""
         raise NotImplementedError
 
     def written(self, things: Iterable[Any]) -> Iterable[str]:
@@ -81,5 +81,5 @@ class NamedLinesField(forms.CharField):
             )
         found, wrong = self.find(lines)
         if wrong:
-            raise ValidationError(wrong)
+            raise ValidationError(list(wrong))
         return list({thing.pk: thing for thing in found}.values())

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,16 +17,22 @@ from commons.names import folded
 PROPOSED = 4
 
 
+#: The code of the error of a line that no organisation is named by; ``params["line"]`` is the line.
+UNKNOWN = "unknown"
+
+
 class OrganisationsField(NamedLinesField):
     """Organisations one a line: by a name, initials, an alias, or by identifier."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = SuggestLines("suggest_organisations", gettext_lazy("Chercher une organisation à ajouter"))
         super().__init__(**{"widget": widget, **kwargs})
+        #: Lines said to be names that the directory lacks: those that are come as organisations not yet saved.
+        self.new: frozenset[str] = frozenset()
 
-    def find(self, lines: list[str]) -> tuple[list[Organisation], list[str]]:
+    def find(self, lines: list[str]) -> tuple[list[Organisation], list[ValidationError]]:
         found: list[Organisation] = []
-        wrong: list[str] = []
+        wrong: list[ValidationError] = []
         names = {line: folded(line) for line in lines}
         asked = Q(pk__in=[key for key in map(_identifier, lines) if key])
         for name in filter(None, names.values()):
@@ -37,6 +44,8 @@ class OrganisationsField(NamedLinesField):
             ]
             if len(same) == 1:
                 found += same
+            elif not same and line in self.new:
+                found.append(Organisation(name=line, kind=Organisation.Kind.OTHER))
             else:
                 wrong.append(_precise(line, same))
         return found, wrong
@@ -54,10 +63,13 @@ def _identifier(line: str) -> UUID | None:
         return None
 
 
-def _precise(line: str, same: list[Organisation]) -> str:
+def _precise(line: str, same: list[Organisation]) -> ValidationError:
     near = [row.name for row in same] or [row.name for row, _why in similar.near(line, limit=PROPOSED)]
     if near:
-        return _("« %(line)s » : précisez, %(near)s.") % {"line": line, "near": _(" ou ").join(near[:PROPOSED])}
-    return _(
-        "« %(line)s » : aucune organisation de l’annuaire ne porte ce nom. Vérifiez-le, ou créez d’abord sa fiche."
-    ) % {"line": line}
+        sentence = _("« %(line)s » : précisez, %(near)s.")
+    else:
+        sentence = _(
+            "« %(line)s » : aucune organisation de l’annuaire ne porte ce nom. Vérifiez-le, ou créez sa fiche."
+        )
+    params = {"line": line, "near": _(" ou ").join(near[:PROPOSED])}
+    return ValidationError(sentence, code=None if same else UNKNOWN, params=params)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from actors import actions as directory
 from actors.models import Ecosystem, Organisation
 from commons import journal
 from commons.models import Commons
@@ -44,12 +45,13 @@ def open_interview(
 ) -> Interview:
     """A new interview with the empty notes of its pair and its shared account; the grid is frozen at its first use.
 
-    ``pair`` lists who holds it, each with the approach they bring. Sent twice in a minute it is the same one.
+    ``pair`` lists who holds it, each with the approach they bring; an organisation not yet saved enters the directory.
+    Sent twice in a minute it is the same one. Raises ``ValidationError`` when the directory refuses an organisation.
     """
     Commons.objects.select_for_update(no_key=True).get(pk=commons.pk)
     facts: dict[str, Any] = {"commons": commons, "ecosystem": ecosystem, "revision": revision, "held_on": held_on}
     facts |= {"mode": mode, "travel": travel, "starts_at": starts_at}
-    organisations = list(organisations)
+    organisations = [_in_directory(organisation, by) for organisation in organisations]
     for again in Interview.objects.filter(pk__in=journal.just_done(Verb.INTERVIEW_OPENED, by=by), **facts):
         held_by = {(interviewer.user_id, interviewer.approach) for interviewer in again.interviewers.all()}
         if set(again.organisations.all()) == set(organisations) and held_by == {(user.pk, at) for user, at in pair}:
@@ -65,6 +67,13 @@ def open_interview(
     _freeze(revision)
     journal.record(Verb.INTERVIEW_OPENED, interview, by=by)
     return interview
+
+
+def _in_directory(organisation: Organisation, by: User) -> Organisation:
+    if not organisation._state.adding:  # noqa: SLF001  (the documented way to ask)
+        return organisation
+    known = Organisation.objects.current().filter(name=organisation.name).first()
+    return known or directory.create(organisation.name, kind=organisation.kind, by=by)
 
 
 @transaction.atomic

@@ -1,14 +1,16 @@
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from actors.forms import OrganisationsField
+from actors.forms.organisations import UNKNOWN
 from actors.models import Ecosystem
 from commons.models import Commons
 from commons.models.team import WRITERS
@@ -52,23 +54,51 @@ class _FactsForm(forms.ModelForm):
 
 
 class OpeningForm(_FactsForm):
-    """What suffices to open an interview; the rest is said on its page."""
+    """What suffices to open an interview; the rest is said on its page. An organisation that the directory lacks is
+    created with it, once the person has said that it is new."""
+
+    new = forms.MultipleChoiceField(
+        label=_("À ajouter à l’annuaire"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Cochez un nom dont vous êtes sûr ou sûre. Sa fiche, publique, ne dit rien de l’entretien ; vous la "
+            "compléterez plus tard."
+        ),
+    )
 
     class Meta:
         model = Interview
         fields = ["commons", "organisations", "held_on", "starts_at"]
         widgets = {"held_on": day(), "starts_at": hour()}
 
-    field_order = ["commons", "organisations", "held_on", "starts_at"]
+    field_order = ["commons", "organisations", "new", "held_on", "starts_at"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        new = self.data.getlist("new") if isinstance(self.data, MultiValueDict) else []
+        self.fields["organisations"].new = frozenset(new)  # type: ignore[attr-defined]
+        self._new = cast(forms.MultipleChoiceField, self.fields.pop("new"))
+        if new:
+            self._offer(new)
         self.fields["commons"].queryset = own = written_commons(user).order_by("title")  # type: ignore[attr-defined]
         only = list(own[:2])
         self.only = only[0] if len(only) == 1 else None
         if self.only:  # nothing to choose
             del self.fields["commons"]
+
+    def _offer(self, names: list[str]) -> None:
+        self._new.choices = [(name, name) for name in names]
+        self.fields["new"] = self._new
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        wrong = self.errors.as_data().get("organisations", [])
+        unknown = [error.params["line"] for error in wrong if error.code == UNKNOWN and error.params]
+        if unknown:
+            self._offer(list(dict.fromkeys([*self.fields["organisations"].new, *unknown])))  # type: ignore[attr-defined]
+        return super().clean() or self.cleaned_data
 
     @property
     def commons(self) -> Commons:

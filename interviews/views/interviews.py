@@ -2,6 +2,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -79,20 +80,27 @@ def interview_create(request: HttpRequest) -> HttpResponse:
     require(writes_somewhere(request.user))
     user = signed_in(request.user)
     form = OpeningForm(posted(request), user=user)
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        interview = actions.open_interview(
-            form.commons,
-            organisations=typed["organisations"],
-            held_on=typed["held_on"],
-            starts_at=typed["starts_at"],
-            pair=[(user, form.approach)],
-            by=user,
-        )
+    if request.method == "POST" and form.is_valid() and (interview := _open(form, by=user)):
         messages.success(request, _("L’entretien est ouvert. Cette page dit ce qui lui manque encore."))
         return redirect(interview)
     context = {"form": form, "section": SECTION, "crumbs": crumbs((_("Nouvel entretien"), ""))}
     return form_page(request, "interviews/interview_create.html", context)
+
+
+def _open(form: OpeningForm, *, by: User) -> Interview | None:
+    typed = form.cleaned_data
+    try:
+        return actions.open_interview(
+            form.commons,
+            organisations=typed["organisations"],
+            held_on=typed["held_on"],
+            starts_at=typed["starts_at"],
+            pair=[(by, form.approach)],
+            by=by,
+        )
+    except ValidationError as refusal:
+        form.add_error("organisations", refusal.messages)
+        return None
 
 
 @require_safe

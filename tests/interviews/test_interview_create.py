@@ -100,3 +100,38 @@ def test_a_form_sent_twice_opens_one_interview(client: StrictClient, met: Organi
     assert first.headers["Location"] == second.headers["Location"]
     post(client, organisations=met.name, starts_at="14:00")
     assert Interview.objects.count() == 2
+
+
+def test_an_organisation_that_the_directory_lacks_is_offered_then_created_with_the_interview(
+    client: StrictClient,
+) -> None:
+    refused = post(client, organisations="Les Bâtisseuses du Hurepoix")
+    assert refused.status_code == 422
+    assert not Interview.objects.exists()
+    assert 'type="checkbox" name="new" value="Les Bâtisseuses du Hurepoix"' in " ".join(
+        refused.content.decode().split()
+    )
+    post(client, organisations="Les Bâtisseuses du Hurepoix", new=["Les Bâtisseuses du Hurepoix"])
+    made = Interview.objects.get()
+    assert [(met.name, met.kind) for met in made.organisations.all()] == [("Les Bâtisseuses du Hurepoix", "other")]
+
+
+def test_an_organisation_said_new_that_somebody_created_meanwhile_is_taken_as_it_is(
+    client: StrictClient, met: Organisation
+) -> None:
+    post(client, organisations=met.name, new=[met.name])
+    assert list(Interview.objects.get().organisations.all()) == [met]
+
+
+def test_a_name_that_the_directory_refuses_opens_nothing_and_says_why(client: StrictClient, met: Organisation) -> None:
+    kept = factories.organisation("Agence gardée")
+    Organisation.objects.filter(pk=met.pk).update(merged_into=kept)
+    refused = post(client, organisations=met.name, new=[met.name])
+    assert refused.status_code == 422
+    assert not Interview.objects.exists()
+    assert Organisation.objects.count() == 2
+
+
+def test_only_a_line_still_typed_is_created(client: StrictClient, met: Organisation) -> None:
+    post(client, organisations=met.name, new=["Une association que personne n’a rencontrée"])
+    assert Organisation.objects.count() == 1
