@@ -15,19 +15,18 @@ from interviews.notes import side_by_side
 @transaction.atomic
 def take_passages(account: Note, *, source: NoteRevision, blocks: Collection[str], by: User) -> int:
     """Copies these blocks of ``source``, each with its author's name and its questions, after what the account already
-    says of them; how many were not there yet. Taken twice, a passage is there once."""
+    says of them; how many were not there yet. A table comes whole. Taken twice, a passage is there once."""
     standing = _locked(account)
     author = source.note.author
     known = side_by_side.known_words(standing, [author])
     pieces = richtext.pieces(standing.body) if standing else []
     passages = dict(standing.passages) if standing else {}
-    new = [block for block in richtext.blocks(source.body) if block.id in blocks and block.text not in {"", *known}]
-    for block in new:
-        identifier, keys = richtext.new_block_id(), source.passages.get(block.id, [])
-        words = side_by_side.taken(richtext.inner(source.body, block.id), author)
-        pieces.insert(_place(pieces, passages, keys), f'<p id="{identifier}">{words}</p>')
-        if keys:
-            passages[identifier] = keys
+    asked = [unit for unit in side_by_side.units(source.body) if any(block.id in blocks for block in unit.blocks)]
+    new = [unit for unit in asked if unit.text not in known]
+    for unit in new:
+        html, placed = side_by_side.copied(source, unit)
+        pieces.insert(_place(pieces, passages, unit.keys(source.passages)), html)
+        passages |= placed
     if new:
         save_note(account, body="".join(pieces), base=standing.number if standing else 0, passages=passages, by=by)
     return len(new)

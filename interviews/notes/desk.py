@@ -15,7 +15,7 @@ from interviews.grids.answers import Asked, Kind
 from interviews.models import Interview, NoteRevision, Question, Section
 from territories.models import Commune
 
-_BLOCK_ID = re.compile(r' id="(b-[0-9a-z]{8})"')
+BLOCK_ID = re.compile(r' id="(b-[0-9a-z]{8})"')
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def marked(revision: NoteRevision, parts: list[Part]) -> str:
         shown = ", ".join(numbers[key] for key in revision.passages.get(found[1], []) if key in numbers)
         return f'{found[0]} class="placed" data-questions="{shown}"' if shown else found[0]
 
-    return _BLOCK_ID.sub(mark, revision.body)
+    return BLOCK_ID.sub(mark, revision.body)
 
 
 def _sections(revision_id: UUID | None) -> list[tuple[Section, list[Question]]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from commons import richtext
+from commons.richtext import Block
 from interviews.grids import answers
 from interviews.grids.answers import Asked
 from interviews.models import Interview, Note, NoteRevision
@@ -16,12 +17,31 @@ from interviews.notes import desk
 
 
 @dataclass(frozen=True)
+class Unit:
+    """What is taken in one gesture: a block, or a whole table, of which no cell says anything alone."""
+
+    blocks: list[Block]
+    html: str
+    text: str
+    is_table: bool = False
+
+    @property
+    def id(self) -> str:
+        return self.blocks[0].id
+
+    def keys(self, passages: Mapping[str, list[str]]) -> list[str]:
+        """The questions under which it is, or one of its cells."""
+        return list(dict.fromkeys(key for block in self.blocks for key in passages.get(block.id, [])))
+
+
+@dataclass(frozen=True)
 class Passage:
-    """A block of someone's notes, as it may be taken."""
+    """Of someone's notes, as it may be taken."""
 
     id: str
     html: str
     is_title: bool
+    is_table: bool
     #: Of its questions.
     numbers: str
     is_taken: bool
@@ -93,19 +113,38 @@ def credit(author: User | None) -> str:
     return _("(d’après %(name)s)") % {"name": author.name if author else _("une personne qui n’est plus là")}
 
 
-def known_words(account: NoteRevision | None, authors: Iterable[User | None]) -> set[str]:
-    """The texts of the account's blocks, those taken from someone without what says so."""
-    ends = tuple({f" {credit(author)}" for author in authors})
-    found = set()
-    for block in richtext.blocks(account.body) if account else []:
-        end = next((end for end in ends if block.text.endswith(end)), "")
-        found.add(block.text.removesuffix(end))
+def units(body: str) -> list[Unit]:
+    """What a text is made of, in reading order; what says nothing is left out."""
+    found: list[Unit] = []
+    for piece in richtext.pieces(body):
+        blocks = [block for block in richtext.blocks(piece) if block.text]
+        if piece.startswith("<table") and blocks:
+            words = richtext.BLOCK_SEPARATOR.join(block.text for block in blocks)
+            found.append(Unit(blocks, desk.BLOCK_ID.sub("", piece), words, is_table=True))
+        else:
+            found += [Unit([block], richtext.inner(body, block.id), block.text) for block in blocks]
     return found
 
 
-def taken(html: str, author: User | None) -> str:
-    """The words of a block, and whose they are."""
-    return f"{html} <em>{escape(credit(author))}</em>"
+def known_words(account: NoteRevision | None, authors: Iterable[User | None]) -> set[str]:
+    """The texts of what the account is made of, what was taken from someone without what says so."""
+    ends = tuple({f" {credit(author)}" for author in authors})
+    found = set()
+    for unit in units(account.body) if account else []:
+        end = next((end for end in ends if unit.text.endswith(end)), "")
+        found.add(unit.text.removesuffix(end))
+    return found
+
+
+def copied(source: NoteRevision, unit: Unit) -> tuple[str, dict[str, list[str]]]:
+    """A unit of ``source`` under new identifiers, with whose it is; and the questions of each of its blocks."""
+    new = {block.id: richtext.new_block_id() for block in unit.blocks}
+    placed = {new[block.id]: keys for block in unit.blocks if (keys := source.passages.get(block.id))}
+    whose = f"<em>{escape(credit(source.note.author))}</em>"
+    if not unit.is_table:
+        return f'<p id="{new[unit.id]}">{unit.html} {whose}</p>', placed
+    table = next(piece for piece in richtext.pieces(source.body) if f'id="{unit.id}"' in piece)
+    return desk.BLOCK_ID.sub(lambda found: f' id="{new[found[1]]}"', table) + f"<p>{whose}</p>", placed
 
 
 def look(interview: Interview) -> Sight:
@@ -127,22 +166,23 @@ def _column(note: Note, revision: NoteRevision | None, asked: Sequence[Asked], k
     if revision is None:
         return Column(note, None, [], [])
     numbers = {question.key: number for number, question in enumerate(asked, start=1)}
+    found = [(unit, unit.keys(revision.passages)) for unit in units(revision.body)]
     passages = [
         Passage(
-            id=block.id,
-            html=richtext.inner(revision.body, block.id),
-            is_title=block.tag != "p",
-            numbers=", ".join(str(numbers[key]) for key in revision.passages.get(block.id, []) if key in numbers),
-            is_taken=block.text in known,
+            id=unit.id,
+            html=unit.html,
+            is_title=unit.blocks[0].tag != "p" and not unit.is_table,
+            is_table=unit.is_table,
+            numbers=", ".join(str(numbers[key]) for key in keys if key in numbers),
+            is_taken=unit.text in known,
         )
-        for block in richtext.blocks(revision.body)
-        if block.text
+        for unit, keys in found
     ]
-    placed = desk.passages(revision)
+    placed = {question.key: [unit for unit, keys in found if question.key in keys] for question in asked}
     subjects = [
-        Subject(question, number, len(found), sum(block.text not in known for block in found))
+        Subject(question, number, len(own), sum(unit.text not in known for unit in own))
         for number, question in enumerate(asked, start=1)
-        if (found := placed.get(question.key))
+        if (own := placed[question.key])
     ]
     return Column(note, revision, passages, subjects)
 

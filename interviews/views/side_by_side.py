@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -78,6 +79,6 @@ def _say_taken(request: HttpRequest, count: int) -> None:
             "Les %(count)s passages sont dans le compte rendu, avec le nom de qui les a notés.",
             count,
         )
-        messages.success(request, sentence % {"count": count})
+        messages.success(request, sentence % {"count": number_format(count)})
     else:
         messages.info(request, _("Ce passage est déjà dans le compte rendu."))

@@ -77,6 +77,37 @@ def test_the_passages_of_a_question_come_together_under_it(
     assert "<em>constat</em>" in account(cast).body
 
 
+TABLE = (
+    "<table><tbody><tr><th><p>Lot</p></th><th><p>Tonnes</p></th></tr>"
+    "<tr><td><p>Portes</p></td><td><p>Autre chose.</p></td></tr></tbody></table>"
+)
+
+
+def test_a_table_is_taken_whole_once_with_its_author_and_the_questions_of_its_cells(
+    cast: Scene, researcher: StrictClient, pair: tuple[NoteRevision, NoteRevision]
+) -> None:
+    take(cast, researcher, f"passage:{pair[0].pk}:{richtext.blocks(pair[0].body)[1].id}")  # the words of a cell
+    source = factories.note(cast.interview, cast.people["colleague"], f"<p>Avant.</p>{TABLE}")
+    _before, head, *_cells, last = richtext.blocks(source.body)
+    source.passages = {last.id: ["cooperer"]}
+    source.save()
+    shown = page(cast, researcher)
+    assert shown.count("Reprendre le tableau") == 1
+    assert shown.count(f"passage:{source.pk}:") == 2
+    for cell in (head, last):
+        take(cast, researcher, f"passage:{source.pk}:{cell.id}")
+    take(cast, researcher, f"question:{source.pk}:cooperer")
+    body = account(cast).body
+    assert body.count("<table>") == 1
+    assert [block.text for block in richtext.blocks(body)][-5:] == [
+        "Lot", "Tonnes", "Portes", "Autre chose.", "(d’après Collègue)",
+    ]  # fmt: skip
+    cell = richtext.blocks(body)[-2]
+    assert account(cast).passages[cell.id] == ["cooperer"]
+    assert cell.id != last.id
+    assert "Reprendre le tableau" not in page(cast, researcher)
+
+
 def test_answers_that_differ_are_shown_and_one_is_chosen_by_hand(
     cast: Scene, researcher: StrictClient, pair: tuple[NoteRevision, NoteRevision]
 ) -> None:
