@@ -79,6 +79,7 @@ _house_importmap = ImportMap(
         "app/device-queue": "js/device-queue.js",
         "app/device-store": "js/device-store.js",
         "app/note-answers": "js/note-answers.js",
+        "app/note-conflict": "js/note-conflict.js",
         "app/note-copy": "js/note-copy.js",
         "app/note-merge": "js/note-merge.js",
         "app/note-paper": "js/note-paper.js",

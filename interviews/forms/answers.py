@@ -29,7 +29,7 @@ class AnswerField(forms.Field):
     def __init__(self, asked: Asked, *, standing: Any, user: User) -> None:
         self.asked, self.standing, self.user = asked, standing, user
         super().__init__(
-            label=asked.text, required=False, widget=_widget(asked, standing), initial=_shown(asked, standing)
+            label=asked.text, required=False, widget=_widget(asked, standing), initial=shown(asked, standing)
         )
 
     def clean(self, value: Any) -> Any:
@@ -53,7 +53,7 @@ class AnswerField(forms.Field):
         return found[0] if len(found) == 1 else ""
 
 
-def _shown(asked: Asked, standing: Any) -> Any:
+def shown(asked: Asked, standing: Any) -> Any:
     """The answer as its field shows it."""
     if standing is None:
         return [] if asked.kind == Kind.SEVERAL_CHOICES else ""
@@ -122,9 +122,12 @@ class AnswersForm(forms.Form):
     @property
     def answers(self) -> dict[str, Any]:
         """All answers; one that was refused stays as it stood."""
+        return self.over(self.standing)
+
+    def over(self, standing: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers given here, and those of ``standing`` where none is."""
         given = {key: self.cleaned_data[key] for key in self.fields if key not in self.errors}
-        kept = {**self.standing, **given}
-        return {key: answer for key, answer in kept.items() if answer is not None}
+        return {key: answer for key, answer in {**standing, **given}.items() if answer is not None}
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -148,7 +151,7 @@ class AnswersForm(forms.Form):
 
     def _readable(self, asked: Asked, names: Mapping[str, str]) -> dict[str, Any]:
         answer = self.standing.get(asked.key)
-        found = {"kind": asked.kind, "answer": answer, "shown": _shown(asked, answer)}
+        found = {"kind": asked.kind, "answer": answer, "shown": shown(asked, answer)}
         if asked.kind == Kind.SCALE:
             return {**found, "low": asked.low, "high": asked.high}
         return {**found, "names": names} if asked.kind == Kind.COMMUNE else found

@@ -17,10 +17,14 @@ from accounts.models import User
 from commons import plain
 from commons.policies import require, signed_in
 from interviews import actions, policies
-from interviews.forms.answers import AnswersForm
+from interviews.forms import conflicts
+from interviews.forms.answers import AnswersForm, shown
+from interviews.forms.conflicts import ConflictForm
 from interviews.forms.notes import HTML, TEXT, NoteForm, PlainNoteForm
+from interviews.grids.answers import Kind
 from interviews.models import Note, NoteRevision
-from interviews.notes import desk, offline, presence
+from interviews.notes import desk, divergence, offline, presence
+from interviews.notes.divergence import Divergence
 from interviews.views.interviews import SECTION, confidential, crumbs
 
 #: The person's choice between the editor and plain text, for a year.
@@ -66,10 +70,11 @@ def _autosave(request: HttpRequest, note: Note, *, by: User) -> JsonResponse:
     typed = form.cleaned_data["answers"]
     answers = _answers(note, by, AnswersForm.typed, typed) if typed else None
     try:
-        revision = _write(note, form, answers, by=by)
+        revision = _write(note, form, answers.answers if answers else None, by=by)
     except actions.Conflict as conflict:
         latest = conflict.latest
-        return JsonResponse({**state_of(latest), **_told(latest, form)}, status=409)
+        told = {**state_of(latest), **_told(latest, form), "answers": _diverging(note, form, answers, latest)}
+        return JsonResponse(told, status=409)
     said = {"refused": answers.refused, "kept": answers.kept} if answers else {}
     return JsonResponse({**state_of(revision), **said})
 
@@ -85,19 +90,58 @@ def _told(latest: NoteRevision, form: NoteForm) -> dict[str, Any]:
     return told | {"text": plain.write(latest.body, latest.passages)} if isinstance(form, PlainNoteForm) else told
 
 
+def _diverging(note: Note, form: NoteForm, answers: AnswersForm | None, latest: NoteRevision) -> list[dict[str, Any]]:
+    """Each answer that is not that of the latest text, as ``note-conflict.js`` shows it."""
+    found = _divergences(note, form.cleaned_data["base"], answers, latest)
+    return [
+        {
+            "key": each.asked.key,
+            "title": f"{each.number}. {each.asked.text}",
+            "said": each.theirs,
+            "shown": shown(each.asked, latest.answers.get(each.asked.key)),
+            "changed": each.changed_by_them,
+        }
+        for each in found
+        if each.asked.kind != Kind.LONG_TEXT
+    ]
+
+
+def _divergences(note: Note, base: int, answers: AnswersForm | None, latest: NoteRevision) -> list[Divergence]:
+    since = note.revisions.filter(number=base).first()
+    before = since.answers if since else {}
+    mine = answers.over(before) if answers else before
+    asked = desk.questions(note.interview.revision_id)
+    return divergence.between(asked, base=before, mine=mine, theirs=latest.answers)
+
+
 def _save(request: HttpRequest, note: Note, *, by: User) -> HttpResponse:
     """Without scripts: nothing is kept until all is right, and all that was typed stays before the person."""
     form = _sent(request, note)
     answers = _answers(note, by, AnswersForm, request.POST) if "beside" in request.POST else None
-    if not form.is_valid() or (answers is not None and not answers.is_valid()):
-        return _page(request, note, form, note.latest(), answers=answers, status=422)
+    right = [each.is_valid() for each in (form, answers) if each is not None]
+    choice = _choice(request, note, answers)
+    if not all(right) or (choice is not None and not choice.is_valid()):
+        return _page(request, note, form, note.latest(), answers=answers, choice=choice, status=422)
+    typed = answers.answers if answers else None
     try:
-        _write(note, form, answers, by=by)
+        _write(note, form, choice.settled(typed) if choice and typed is not None else typed, by=by)
     except actions.Conflict as conflict:
-        again = form.again(conflict.latest)
-        return _page(request, note, again, conflict.latest, answers=answers, conflict=conflict.latest, status=409)
+        latest = conflict.latest
+        base = form.cleaned_data["base"]
+        found = _divergences(note, base, answers, latest) if answers else []
+        choice = ConflictForm(latest=latest, since=base, divergences=found)
+        return _page(request, note, form.again(latest), latest, answers=answers, choice=choice, status=409)
     messages.success(request, _("Vos notes sont enregistrées."))
     return redirect(request.path)
+
+
+def _choice(request: HttpRequest, note: Note, answers: AnswersForm | None) -> ConflictForm | None:
+    """What was chosen on a page that showed a conflict."""
+    since, latest = request.POST.get(f"{conflicts.PREFIX}-{conflicts.SINCE}", ""), note.latest()
+    if latest is None or answers is None or not (since.isdecimal() and len(since) < 10):
+        return None
+    found = _divergences(note, int(since), answers, latest)
+    return ConflictForm(request.POST, latest=latest, since=int(since), divergences=found)
 
 
 def _sent(request: HttpRequest, note: Note) -> NoteForm:
@@ -118,14 +162,14 @@ def _answers(note: Note, by: User, form: Callable[..., AnswersForm], sent: Any) 
     return form(sent, asked=asked, standing=latest.answers if latest else {}, user=by)
 
 
-def _write(note: Note, form: NoteForm, answers: AnswersForm | None, *, by: User) -> NoteRevision | None:
+def _write(note: Note, form: NoteForm, answers: dict[str, Any] | None, *, by: User) -> NoteRevision | None:
     sent = form.cleaned_data
     return actions.save_note(
         note,
         body=sent["body"],
         base=sent["base"],
         passages=sent["passages"],
-        answers=answers.answers if answers else None,
+        answers=answers,
         save_key=sent["key"],
         by=by,
     )
@@ -160,7 +204,7 @@ def _page(
     latest: NoteRevision | None,
     *,
     answers: AnswersForm | None = None,
-    conflict: NoteRevision | None = None,
+    choice: ConflictForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     interview = note.interview
@@ -176,7 +220,8 @@ def _page(
         "writing": TEXT if isinstance(form, PlainNoteForm) else HTML,
         "answers": answers,
         "latest": latest,
-        "conflict": conflict,
+        "conflict": choice,
+        "other": _other(choice.latest, form, parts) if choice else "",
         "can_write": can_write,
         "can_choose_grid": policies.can_edit_interview(request.user, interview),
         "can_extract": policies.can_read_raw(request.user, interview),
@@ -192,6 +237,11 @@ def _page(
         "crumbs": crumbs((interview, interview.get_absolute_url()), (note, "")),
     }
     return render(request, "interviews/note_edit.html", context, status=status)
+
+
+def _other(latest: NoteRevision, form: NoteForm, parts: list[desk.Part]) -> str:
+    """What another saved meanwhile, as the writer writes: its passages show under which questions they are."""
+    return plain.write(latest.body, latest.passages) if isinstance(form, PlainNoteForm) else desk.marked(latest, parts)
 
 
 def _others(request: HttpRequest, note: Note) -> list[Note]:

@@ -24,6 +24,18 @@ export const answersOf = (form) => {
   return JSON.stringify(found, Object.keys(found).sort())
 }
 
+/* The answer as the page says it; empty for none. */
+export const wordsOf = (form, key) => {
+  const own = fields(form).filter((field) => field.name === PREFIX + key)
+  const said = own.map((field) => {
+    if (field.type === "checkbox" || field.type === "radio") {
+      return field.checked && field.value ? field.closest("label").textContent.trim() : ""
+    }
+    return field.selectedOptions ? field.value && field.selectedOptions[0].textContent : field.value
+  })
+  return said.filter(Boolean).join(", ")
+}
+
 /* The reverse of answersOf: what was typed comes back to its fields. */
 export const fillAnswers = (form, answers) => {
   const found = JSON.parse(answers)

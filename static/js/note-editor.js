@@ -2,8 +2,8 @@
    this screen only, in conflict. What is not acknowledged is kept on the device where the person said it is theirs alone
    (note-copy.js). Without this script the form saves by itself. */
 import { changedAnswers, showRefusals } from "app/note-answers"
+import { NoteConflict } from "app/note-conflict"
 import { NoteCopy } from "app/note-copy"
-import { mergedPassages, NoteMerge } from "app/note-merge"
 import { NotePaper } from "app/note-paper"
 import { NotePresence } from "app/note-presence"
 import { NoteSender } from "app/note-sender"
@@ -23,7 +23,7 @@ class NoteEditor extends HTMLElement {
     this.sender = new NoteSender(this.address, this.account)
     this.paper = new NotePaper(this.form)
     this.state = new NoteState(this)
-    this.merger = new NoteMerge(this.part("conflict"), this.format)
+    this.merger = new NoteConflict(this.part("conflict"), this.form)
     this.presence = new NotePresence(this.dataset.watch, (news) => this.heard(news))
     this.failures = 0
     this.saving = false
@@ -32,8 +32,7 @@ class NoteEditor extends HTMLElement {
     this.kept = this.paper.content()
     // A conflict or a refusal already shown by the server: what is on screen is not what is kept.
     if (this.desk.querySelector(".notice-error")) this.kept = { body: null }
-    this.listen(this.desk, "input", () => this.changed())
-    this.listen(this.desk, "change", () => this.changed())
+    for (const type of ["input", "change"]) this.listen(this.desk, type, ({ target }) => this.changed(target))
     this.listen(this.form, "submit", (event) => {
       event.preventDefault()
       this.saveNow()
@@ -134,8 +133,8 @@ class NoteEditor extends HTMLElement {
     if (format && location.search !== asked) location.replace(asked)
   }
 
-  changed() {
-    if (this.putting || !this.dirty) return
+  changed(target = null) {
+    if (this.putting || !this.dirty || this.part("conflict").contains(target)) return
     if (!this.failures && !this.stopped) this.state.say("unsaved")
     this.typedAt = Date.now()
     if (!this.part("conflict").hidden) this.compare()
@@ -259,16 +258,16 @@ class NoteEditor extends HTMLElement {
   }
 
   compare() {
-    return this.merger.show(this.paper.content().body, this.latest.text ?? this.latest.html, this.kept.body)
+    return this.merger.show(this.paper.content(), this.latest, this.kept)
   }
 
   /* Both texts were before the person's eyes: what they made of them comes after the other. */
   resolve() {
-    const { passages } = this.paper.content()
-    const merged = passages === undefined ? undefined : mergedPassages(passages, this.latest.passages)
-    this.kept = { ...this.kept, body: null, passages: null }
+    if (!this.merger.complete()) return
+    const content = this.merger.content()
+    this.kept = this.merger.known(this.kept)
     this.base = this.latest.revision
-    this.put({ body: this.merger.body(), passages: merged })
+    this.put(content)
     this.part("conflict").hidden = true
     this.saveNow()
   }

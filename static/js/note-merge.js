@@ -72,9 +72,9 @@ export class NoteMerge {
     this.root = root
     this.format = format
     this.list = root.querySelector("[data-role=conflict-choices]")
-    this.template = root.querySelector("template")
+    this.template = root.querySelector("[data-role=passage-choice]")
     this.choices = new Map()
-    root.addEventListener("change", ({ target }) => this.choices.set(target.closest("fieldset").dataset.name, target.value))
+    this.list.addEventListener("change", ({ target }) => this.choices.set(target.closest("fieldset").dataset.name, target.value))
   }
 
   /* Shown again as the person goes on typing: what was chosen stays so. */
@@ -123,13 +123,4 @@ export class NoteMerge {
     const blocks = this.segments.flatMap((segment) => chosen(segment, segment.same ? "" : this.choice(segment)))
     return blocks.map(({ value }) => value).join(this.format === "texte" ? "\n\n" : "")
   }
-}
-
-/* Block → questions, of both: a block that stays keeps what either put it under. */
-export const mergedPassages = (mine, theirs) => {
-  const found = { ...theirs }
-  for (const [block, keys] of Object.entries(JSON.parse(mine || "{}") ?? {})) {
-    found[block] = [...new Set([...(found[block] ?? []), ...keys])]
-  }
-  return JSON.stringify(found)
 }

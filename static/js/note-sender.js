@@ -6,7 +6,8 @@
 
    An outcome is one of
      { kind: "saved", revision, saved_at, refused }        refused: key of a question → why its answer was not kept
-     { kind: "conflict", revision, saved_at, by, html, text?, passages }    what stands on the server now
+     { kind: "conflict", revision, saved_at, by, html, text?, passages, answers }    what stands on the server now;
+       answers: those that differ, [{ key, title, said, shown, changed }], `changed` since `base`
      { kind: "refused", errors }   { kind: "tooLarge" }   { kind: "expired" }
      { kind: "lost" }                                      no answer: nobody knows whether it arrived
    Whatever has `send(save)` and answers an outcome may take this class's place. No import: the service worker sends

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from commons import richtext
 from commons.models import Role
-from interviews.models import Note, NoteRevision
+from interviews.models import Note, NoteRevision, Question, Section
 from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -156,6 +156,95 @@ def test_a_conflict_shows_both_texts_and_loses_neither(desk: tuple[Any, Note]) -
     expect(page.locator("[data-role=conflict]")).to_be_hidden()
     assert latest(note).number == 3
     assert "Mon ajout." in latest(note).body
+
+
+@pytest.fixture
+def beside(desk: tuple[Any, Note]) -> NoteRevision:
+    """The same text with three closed questions, each with an answer."""
+    note = desk[1]
+    section = Section.objects.get(revision=note.interview.revision)
+    for position, key in enumerate(("salaries", "lots", "sites"), start=2):
+        Question.objects.create(section=section, key=key, position=position, kind="number", text=f"Combien, {key} ?")
+    before = latest(note)
+    return NoteRevision.objects.create(
+        note=note, number=2, body=before.body, by=note.author, answers={"salaries": 3, "lots": 1, "sites": 1}
+    )
+
+
+def written_by_another(before: NoteRevision, **fields: Any) -> NoteRevision:
+    standing = {"body": before.body, "by": before.by, "answers": before.answers, "passages": before.passages}
+    return NoteRevision.objects.create(note=before.note, number=before.number + 1, **{**standing, **fields})
+
+
+def test_answers_that_both_changed_are_shown_side_by_side_and_one_is_chosen(
+    desk: tuple[Any, Note], beside: NoteRevision
+) -> None:
+    person, note = desk
+    person.expect_error("409")
+    page = opened(person, note)
+    other = written_by_another(beside, answers={"salaries": 4, "lots": 2, "sites": 1})
+    page.locator("[name=reponse-salaries]").fill("5")
+    page.locator("[name=reponse-sites]").fill("9")
+    expect(state(page)).to_contain_text("Conflit", timeout=8000)
+    asked = {title: page.get_by_role("group", name=title) for title in ("salaries", "lots", "sites")}
+    expect(asked["salaries"].locator("[data-role=mine]")).to_have_text("5")
+    expect(asked["salaries"].locator("[data-role=theirs]")).to_have_text("4")
+    expect(asked["salaries"].get_by_role("radio", checked=True)).to_have_count(0)
+    expect(asked["lots"].get_by_label("Prendre ce qui est dans l’autre")).to_be_checked()
+    expect(asked["sites"].get_by_label("Garder ce qui est chez vous")).to_be_checked()
+    person.check("conflit de réponses")
+    keep = page.get_by_role("button", name="Enregistrer le texte rapproché")
+    keep.click()
+    expect(asked["salaries"]).to_contain_text("Choisissez une des deux réponses.")
+    expect(asked["salaries"].get_by_role("radio").first).to_be_focused()
+    assert latest(note) == other
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    expect(asked["salaries"].get_by_role("radio").first).to_be_focused()  # choosing moves nothing away
+    page.keyboard.press("ArrowDown")
+    keep.press("Enter")
+    expect(state(page)).to_have_text(SAVED)
+    assert latest(note).answers == {"salaries": 4, "lots": 2, "sites": 9}
+    expect(page.locator("[name=reponse-salaries]")).to_have_value("4")
+    expect(page.locator("[name=reponse-lots]")).to_have_value("2")
+
+
+def test_answers_to_different_questions_come_together_without_asking(
+    desk: tuple[Any, Note], beside: NoteRevision
+) -> None:
+    person, note = desk
+    person.expect_error("409")
+    page = opened(person, note)
+    written_by_another(beside, answers={**beside.answers, "lots": 2})
+    page.locator("[name=reponse-sites]").fill("9")
+    expect(state(page)).to_have_text("Pas encore enregistré")
+    expect(state(page)).to_have_text(SAVED, timeout=8000)
+    expect(page.locator("[data-role=conflict]")).to_be_hidden()
+    assert latest(note).answers == {"salaries": 3, "lots": 2, "sites": 9}
+    expect(page.locator("[name=reponse-lots]")).to_have_value("2")
+
+
+def test_a_passage_put_under_different_questions_by_both_is_shown_both_ways(
+    desk: tuple[Any, Note], beside: NoteRevision
+) -> None:
+    person, note = desk
+    person.expect_error("409")
+    first, second = richtext.blocks(beside.body)
+    page = opened(person, note)
+    written_by_another(beside, passages={second.id: ["lots"], first.id: ["sites"]})
+    press(page, "Control+End")
+    page.locator("#q-salaries").get_by_role("button", name="Mettre ici le passage choisi").click()
+    expect(state(page)).to_contain_text("Conflit", timeout=8000)
+    asked = page.get_by_role("group", name="Un second constat.")
+    expect(asked.locator("[data-role=mine]")).to_have_text("rangé sous\u00a0: 2")
+    expect(asked.locator("[data-role=theirs]")).to_have_text("rangé sous\u00a0: 3")
+    expect(asked.get_by_label("Garder les deux")).to_be_checked()
+    page.get_by_role("button", name="Enregistrer le texte rapproché").click()
+    expect(state(page)).to_have_text(SAVED)
+    assert {block: set(keys) for block, keys in latest(note).passages.items()} == {
+        first.id: {"sites"},
+        second.id: {"salaries", "lots"},
+    }
 
 
 def test_an_expired_session_says_so_and_keeps_the_text(desk: tuple[Any, Note]) -> None:

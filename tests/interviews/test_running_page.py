@@ -173,7 +173,7 @@ def test_a_question_for_other_actors_stands_aside_counts_for_nothing_and_can_be_
 ) -> None:
     shown = page(cast, researcher)
     assert f"{ASIDE} (1)" in shown
-    assert "Prévue pour : collectivité" in shown
+    assert "Prévue pour\u00a0: collectivité" in shown
     assert uncovered(shown) == "1"
     send(cast, researcher, answers=json.dumps({"plui": "Rien encore."}))
     assert latest(cast).answers == {"plui": "Rien encore."}
@@ -271,6 +271,75 @@ def test_a_conflict_in_plain_text_keeps_what_was_typed_as_it_was_typed(cast: Sce
     assert "[question : 1]\nMon *texte*." in shown
     assert "L’autre onglet." in shown
     assert 'name="base" value="2"' in shown
+
+
+def written_by_another(cast: Scene, **answers: Any) -> NoteRevision:
+    """The same text, saved from another page with these answers."""
+    before = latest(cast)
+    revision = factories.note(cast.interview, cast.people["researcher"], before.body)
+    NoteRevision.objects.filter(pk=revision.pk).update(answers={**before.answers, **answers})
+    return revision
+
+
+@pytest.mark.usefixtures("grid")
+def test_a_conflict_told_to_a_script_names_each_answer_that_differs(cast: Scene, researcher: StrictClient) -> None:
+    send(cast, researcher, answers=json.dumps({"number": "3", "scale": "1", "one-choice": "oui"}))
+    written_by_another(cast, number=4, scale=2)
+    typed = json.dumps({"number": "5", "date": "2026-03-12", "one-choice": "oui"})
+    sent = {"body": "<p>Le mien.</p>", "base": 2, "answers": typed}
+    told = researcher.post(cast.note.get_absolute_url(), sent, headers=JSON)
+    assert told.status_code == 409
+    found = {one["key"]: (one["said"], one["shown"], one["changed"]) for one in told.json()["answers"]}
+    assert found == {"number": ("4", "4", True), "scale": ("2 sur 5", "2", True), "date": ("", "", False)}
+
+
+@pytest.fixture
+def conflict(cast: Scene, researcher: StrictClient, grid: None) -> dict[str, Any]:
+    """What a page without scripts sends: both changed the number, the other the scale, this one the date."""
+    send(cast, researcher, answers=json.dumps({"number": "3", "scale": "1"}))
+    other = written_by_another(cast, number=4, scale=2)
+    block = richtext.blocks(other.body)[0]
+    NoteRevision.objects.filter(pk=other.pk).update(passages={block.id: ["cooperer"]})
+    return {
+        "base": 2, "format": "texte", "beside": 1, "body": "Mon texte.",
+        "reponse-number": "5", "reponse-scale": "1", "reponse-date": "2026-03-12",
+    }  # fmt: skip
+
+
+def test_without_script_both_answers_are_said_and_nothing_is_chosen_where_both_wrote(
+    cast: Scene, researcher: StrictClient, conflict: dict[str, Any]
+) -> None:
+    response = researcher.post(cast.note.get_absolute_url(), conflict)
+    assert response.status_code == 409
+    shown = response.content.decode().replace("\u00a0", " ")
+    assert "La vôtre : 5" in shown
+    assert "L’autre : 4" in shown
+    assert checked(shown) == {"number": None, "scale": "theirs", "date": "mine"}
+    assert "[question : cooperer]\nOn partage les chantiers.</p>" in shown  # where the other puts the passage
+    again = {**conflict, "base": 3, "choix-depuis.": 2, "choix-scale": "theirs", "choix-date": "mine"}
+    refused = researcher.post(cast.note.get_absolute_url(), again)
+    assert refused.status_code == 422
+    assert "Choisissez une des deux réponses." in refused.content.decode()
+    assert "Mon texte." in refused.content.decode()
+    assert latest(cast).number == 3
+
+
+@pytest.mark.parametrize(("choice", "number"), [("mine", 5), ("theirs", 4)], ids=["mine", "theirs"])
+def test_without_script_the_answer_chosen_is_kept_and_the_other_stays_in_the_history(
+    cast: Scene, researcher: StrictClient, conflict: dict[str, Any], choice: str, number: int
+) -> None:
+    researcher.post(cast.note.get_absolute_url(), conflict)
+    again = {**conflict, "base": 3, "choix-depuis.": 2, "choix-scale": "theirs", "choix-date": "mine"}
+    assert researcher.post(cast.note.get_absolute_url(), {**again, "choix-number": choice}).status_code == 302
+    assert latest(cast).answers == {"number": number, "scale": 2, "date": "2026-03-12"}
+    assert cast.note.revisions.get(number=3).answers == {"number": 4, "scale": 2}
+
+
+def checked(shown: str) -> dict[str, str | None]:
+    """Question → what is proposed of it."""
+    radios = re.findall(r"<input[^>]*name=\"choix-([\w-]+)\"[^>]*>", shown)
+    chosen = re.findall(r'name="choix-([\w-]+)" value="(\w+)"[^>]*checked', shown)
+    return {key: dict(chosen).get(key) for key in radios}
 
 
 def test_the_same_save_sent_twice_is_made_once_whatever_came_after(cast: Scene, researcher: StrictClient) -> None:
