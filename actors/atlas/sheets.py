@@ -6,13 +6,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.contenttypes.models import ContentType
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from actors.atlas import figure, listing, places
 from actors.atlas.listing import Group
-from commons.models import Job
 from territories import maps, outlines
 from territories.models import Territory
 
@@ -23,9 +21,10 @@ STYLESHEET = "css/print/sheet.css"
 BESIDE = 34
 #: Actors beyond which a sheet counts them by commune instead of naming them: it would be a book.
 MOST_NAMED = 400
-#: Millimetres beside the map: for all, for a heading and its table's, for a line of the list, for a line to write on.
-#: A long line of the list takes two; they stand in two columns.
-SIDE, HEADING, LINE, COLUMNS, BLANK = 236, 18, 7, 2, 12
+#: Millimetres beside the map: for all, for a heading and its table's, for a line to write on.
+SIDE, HEADING, BLANK = 230, 18, 12.5
+#: The list beside the map: its columns, characters in the width of one, and millimetres of a line of it.
+COLUMNS, WIDTH, LINE = 2, 34, 5
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,21 @@ class Sheet:
     @property
     def blank_lines(self) -> range:
         """As many as there is room for."""
-        taken = HEADING + (HEADING + self.line_count * LINE // COLUMNS if self.is_short and self.groups else 0)
-        return range((SIDE - taken) // BLANK)
+        taken = HEADING + (HEADING + self._list_height if self.is_short and self.groups else 0)
+        return range(max(int((SIDE - taken) // BLANK), 0))
+
+    @property
+    def _list_height(self) -> float:
+        """Millimetres, of the longer column."""
+        said = [text for group in self.groups for text in _lines(group)]
+        lines = sum(1 + len(text) // WIDTH for text in said) + len(self.groups)
+        return lines * LINE / COLUMNS + 2 * LINE
+
+
+def _lines(group: Group) -> list[str]:
+    """What is written of a commune, a paragraph each."""
+    roles = [role.words for actor in group.lines for role in actor.roles]
+    return [group.title, *(f"{actor.organisation.name} {actor.kind}" for actor in group.lines), *roles]
 
 
 def of(territory: Territory) -> Sheet:
@@ -97,10 +109,3 @@ def file_of(territory: Territory, document: str) -> Path:
 
 def folder_of(territory: Territory) -> Path:
     return Path(settings.MEDIA_ROOT) / "ateliers" / str(territory.pk)
-
-
-def latest_job(territory: Territory) -> Job | None:
-    """The last time its file was made or is being made."""
-    target = ContentType.objects.get_for_model(Territory)
-    jobs = Job.objects.filter(kind=MAKE, target_type=target, target_id=str(territory.pk))
-    return jobs.order_by("-created_at").first()

@@ -140,3 +140,14 @@ def test_the_fragment_says_nothing_twice_then_leads_to_the_file(client: Any, ter
 def test_a_territory_without_outline_still_has_its_sheet(client: Any) -> None:
     factories.territory(factories.commune(name="Brouy", outline=None), outline=None, slug="ici")
     assert "il n’y a pas de carte" in words(client)
+
+
+def test_nothing_stands_after_a_long_list_to_be_left_alone_on_a_last_page(territory: Territory) -> None:
+    Organisation.objects.bulk_create(
+        Organisation(name=f"Zinc {n}", slug=f"z-{n}", folded_name=f"zinc {n}", kind="other", seat=territory.communes.get())
+        for n in range(60)
+    )
+    html = sheets.document(sheets.of(territory))
+    ends = "".join(html.split()).removesuffix("</article></body></html>")
+    assert ends.endswith("</div></section>")
+    assert "CC BY-SA 4.0" in html.split("</header>")[0]
