@@ -9,7 +9,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from commons import journal
@@ -19,36 +20,57 @@ from commons.richtext import TooLong, TooTangled
 from commons.tables import Unreadable
 from commons.verbs import Verb
 from interviews.actions.notes import save_note
-from interviews.models import Note, NoteImport, Question
+from interviews.models import Interview, Note, NoteImport, Question
 from interviews.notes import documents, headings
 
 READ = "interviews.tasks.read_import"
 FOLDER = "note_imports"
-#: Seconds: what is light but takes longer, as marks opened thousands of times, is for a job too.
-AT_ONCE = 4.0
+#: Seconds that a person waits: what is light but takes longer, on a busy machine or by its form, is for a job too.
+AT_ONCE = 0.8
 #: After this, a text that nobody confirmed is forgotten.
 KEPT_FOR = timedelta(days=7)
-State = NoteImport.State
+Waiting = NoteImport.State
+State = Interview.State
 
 
 class NotWaiting(Exception):
     """It was given up, or put already."""
 
 
-@transaction.atomic
+class Closed(Exception):
+    """The interview takes no imported text as it stands; the message says why, and what to do."""
+
+
+_CLOSED = {
+    State.CANCELLED: _("Cet entretien est annulé : prévoyez-le à nouveau avant d’y importer un texte."),
+    State.WITHDRAWN: _("Les personnes rencontrées ont retiré leur accord : rien ne s’ajoute plus à cet entretien."),
+    State.VALIDATED: _(
+        "Le compte rendu est validé par la personne rencontrée : dites d’abord, sur la page de l’entretien, "
+        "qu’il est à valider à nouveau."
+    ),
+}
+
+
+def closed(interview: Interview) -> str:
+    """Why it takes no imported text, empty when it does."""
+    return str(_CLOSED.get(State(interview.state), ""))
+
+
 def begin(note: Note, upload: File, *, kind: str, by: User) -> NoteImport:
-    """Reads what is light at once, and keeps the rest for a job. Raises ``Unreadable``: nothing is kept."""
+    """Reads what is light at once, and keeps the rest for a job. Raises ``Unreadable``, ``Closed``: nothing is kept."""
+    _require_open(Interview.objects.get(pk=note.interview_id))
     data = upload.read()
+    document = _at_once(data, kind)  # before the transaction: nobody waits for it to write
     found = NoteImport(note=note, by=by, format=kind)
-    document = _at_once(data, kind)
-    if document is not None:
-        found.body, found.warnings, found.state = document.body, document.warnings, State.SHOWN
+    with transaction.atomic():
+        if document is not None:
+            found.body, found.warnings, found.state = document.body, document.warnings, Waiting.SHOWN
+            found.save()
+            return found
         found.save()
+        found.file.save(str(found.pk), ContentFile(data))
+        start(READ, target=found, by=by)
         return found
-    found.save()
-    found.file.save(str(found.pk), ContentFile(data))
-    start(READ, target=found, by=by)
-    return found
 
 
 def read(found: NoteImport, *, done: Callable[[], None]) -> None:
@@ -59,10 +81,10 @@ def read(found: NoteImport, *, done: Callable[[], None]) -> None:
     except (FileNotFoundError, ValueError) as lost:  # ``ValueError``: no file is named
         if isinstance(lost, Unreadable):
             raise
-        raise Unreadable(_("Ce fichier n’est plus là : donnez-le à nouveau.")) from lost
+        raise Unreadable(gettext("Ce fichier n’est plus là : donnez-le à nouveau.")) from lost
     with transaction.atomic():
-        found = _in_state(found, State.READING)
-        found.body, found.warnings, found.state = document.body, document.warnings, State.SHOWN
+        found = _in_state(found, Waiting.READING)
+        found.body, found.warnings, found.state = document.body, document.warnings, Waiting.SHOWN
         _let_go(found)
         found.save()
         done()
@@ -71,8 +93,8 @@ def read(found: NoteImport, *, done: Callable[[], None]) -> None:
 @transaction.atomic
 def refuse(found: NoteImport, *, done: Callable[[], None]) -> None:
     """It cannot be read, and ``done`` says why. Raises ``NotWaiting``."""
-    found = _in_state(found, State.READING)
-    found.state = State.UNREADABLE
+    found = _in_state(found, Waiting.READING)
+    found.state = Waiting.UNREADABLE
     _let_go(found)
     found.save()
     done()
@@ -82,10 +104,12 @@ def refuse(found: NoteImport, *, done: Callable[[], None]) -> None:
 def apply(found: NoteImport, *, choices: dict[str, str], by: User) -> None:
     """The text goes to the end of the note, each part under the question chosen (block of its heading → key).
 
-    Whatever was saved meanwhile stays above it. Raises ``NotWaiting``, ``TooLong``.
+    Whatever was saved meanwhile stays above it. Raises ``NotWaiting``, ``TooLong``, ``Closed``, ``Erased``.
     """
     note = Note.objects.select_for_update().get(pk=found.note_id)
-    found = _in_state(found, State.SHOWN)
+    found = _in_state(found, Waiting.SHOWN)
+    # Locked: nobody validates or cancels it meanwhile.
+    _require_open(Interview.objects.select_for_update(no_key=True).get(pk=note.interview_id))
     questions = questions_of(note)
     keys = {question.key for question in questions}
     chosen = {block: key for block, key in choices.items() if key in keys}
@@ -99,7 +123,7 @@ def apply(found: NoteImport, *, choices: dict[str, str], by: User) -> None:
         save_key=found.pk,
         by=by,
     )
-    found.state, found.body = State.APPLIED, ""
+    found.state, found.body = Waiting.APPLIED, ""
     found.save()
     journal.record(Verb.NOTE_IMPORTED, note, by=by)
 
@@ -107,7 +131,7 @@ def apply(found: NoteImport, *, choices: dict[str, str], by: User) -> None:
 @transaction.atomic
 def give_up(found: NoteImport) -> None:
     """Forgets a text that was not put. Raises ``NotWaiting``."""
-    found = _in_state(found, State.READING, State.SHOWN, State.UNREADABLE)
+    found = _in_state(found, Waiting.READING, Waiting.SHOWN, Waiting.UNREADABLE)
     _let_go(found)
     found.delete()
 
@@ -121,7 +145,7 @@ def questions_of(note: Note) -> list[Question]:
 def sweep() -> int:
     """Once a day: what nobody confirmed is forgotten, and no file stays behind. Returns how many were."""
     before = timezone.now() - KEPT_FOR
-    late = list(NoteImport.objects.filter(created_at__lt=before).exclude(state=State.APPLIED).order_by("pk"))
+    late = list(NoteImport.objects.filter(created_at__lt=before).exclude(state=Waiting.APPLIED).order_by("pk"))
     for found in late:
         try:
             give_up(found)
@@ -160,6 +184,11 @@ def _in_state(found: NoteImport, *states: str) -> NoteImport:
     if waiting is None:
         raise NotWaiting
     return waiting
+
+
+def _require_open(interview: Interview) -> None:
+    if reason := closed(interview):
+        raise Closed(reason)
 
 
 def _let_go(found: NoteImport) -> None:

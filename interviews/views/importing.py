@@ -40,14 +40,18 @@ def note_import(request: HttpRequest, interview: UUID, pk: UUID) -> HttpResponse
         return redirect(begun)
     waiting = NoteImport.objects.filter(note=note, by=by).exclude(state=NoteImport.State.APPLIED)
     context = _page(note, (_("Importer un texte"), ""))
-    context |= {"form": form, "waiting": waiting.order_by("-created_at", "pk")[:5]}
+    context |= {
+        "form": form,
+        "closed": importing.closed(note.interview),
+        "waiting": waiting.order_by("-created_at", "pk")[:5],
+    }
     return form_page(request, "interviews/note_import.html", context)
 
 
 def _begin(note: Note, form: DocumentForm, *, by: User) -> NoteImport | None:
     try:
         return importing.begin(note, form.cleaned_data["file"], kind=form.kind, by=by)
-    except Unreadable as refusal:
+    except (Unreadable, importing.Closed) as refusal:
         form.add_error("file", ValidationError(str(refusal)))
         return None
 
@@ -62,7 +66,13 @@ def note_import_detail(request: HttpRequest, interview: UUID, note: UUID, pk: UU
         return _apply(request, found, form)
     job = Job.objects.filter(target_id=str(found.pk), kind=importing.READ).order_by("-created_at").first()
     context = _page(found.note, (_("Importer un texte"), ""))
-    context |= {"found": found, "form": form, "job": job, "has_grid": bool(questions)}
+    context |= {
+        "closed": importing.closed(found.note.interview),
+        "found": found,
+        "form": form,
+        "job": job,
+        "has_grid": bool(questions),
+    }
     return form_page(request, "interviews/note_import_detail.html", context)
 
 
@@ -73,7 +83,7 @@ def _apply(request: HttpRequest, found: NoteImport, form: HeadingsForm) -> HttpR
         messages.success(request, _("Le texte est à la suite de la note. Ce qui y était n’a pas changé."))
     except importing.NotWaiting:
         messages.warning(request, ALREADY)
-    except TooLong as refusal:
+    except (TooLong, importing.Closed) as refusal:
         messages.error(request, str(refusal))
         return redirect(found)
     return redirect(found.note)

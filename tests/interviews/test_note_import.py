@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from commons.models import Job, JournalEntry, Role
 from commons.tables import Unreadable
 from interviews import actions
 from interviews.actions import importing
-from interviews.models import Note, NoteImport, Question
+from interviews.models import Interview, Note, NoteImport, Question
 from interviews.notes import documents, headings
 from tests import factories
 from tests.conftest import StrictClient
@@ -287,3 +288,70 @@ def test_no_other_reader_of_the_note_opens_what_was_given(client: StrictClient, 
     preview = give(client, note, WRITTEN.encode(), "a.md").headers["Location"]
     coordinator = factories.member(Role.COORDINATOR, note.interview.commons)
     assert as_user(coordinator).get(preview).status_code == 404
+
+
+# What the interview takes ---------------------------------------------------------------------------------
+
+CLOSED = {
+    "cancelled": "prévoyez-le à nouveau",
+    "withdrawn": "ont retiré leur accord",
+    "validated": "à valider à nouveau",
+}
+
+
+@pytest.mark.parametrize("state", CLOSED)
+def test_an_interview_that_is_over_or_validated_takes_no_file(client: StrictClient, note: Note, state: str) -> None:
+    Interview.objects.update(state=state)
+    address = reverse("note_import", args=[note.interview_id, note.pk])
+    page = client.get(address).content.decode()
+    assert CLOSED[state] in page
+    assert "enctype" not in page
+    refused = give(client, note, WRITTEN.encode(), "a.md")
+    assert refused.status_code == 422
+    assert CLOSED[state] in refused.content.decode()
+    assert not NoteImport.objects.exists()
+
+
+@pytest.mark.parametrize("state", CLOSED)
+def test_one_that_is_closed_between_the_preview_and_the_confirmation_keeps_the_text_and_takes_nothing(
+    client: StrictClient, note: Note, state: str
+) -> None:
+    preview = give(client, note, WRITTEN.encode(), "a.md").headers["Location"]
+    was = Interview.objects.get(pk=note.interview_id).state
+    Interview.objects.update(state=state)
+    refused = client.post(preview, {}, follow=True)
+    assert CLOSED[state] in refused.content.decode()
+    assert "Ajouter ce texte" not in refused.content.decode()
+    assert note.latest().number == 1
+    Interview.objects.update(state=was)
+    assert client.post(preview, {}).headers["Location"] == note.get_absolute_url()
+    assert note.latest().number == 2
+
+
+def test_one_whose_notes_are_erased_between_the_preview_and_the_confirmation_takes_nothing(
+    client: StrictClient, note: Note
+) -> None:
+    preview = give(client, note, WRITTEN.encode(), "a.md").headers["Location"]
+    found = NoteImport.objects.get()
+    Interview.objects.update(erased_at=timezone.now())
+    assert client.post(preview, {}).status_code == 403
+    with pytest.raises(PermissionDenied):
+        importing.apply(found, choices={}, by=found.by)
+    assert note.latest().number == 1
+
+
+def test_a_text_read_while_its_interview_was_cancelled_waits_without_being_put(
+    client: StrictClient,
+    note: Note,
+    run_jobs: Any,
+    django_capture_on_commit_callbacks: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(documents, "LIGHT", 10)
+    with django_capture_on_commit_callbacks(execute=True):
+        preview = give(client, note, WRITTEN.encode(), "a.md").headers["Location"]
+    Interview.objects.update(state="cancelled")
+    assert run_jobs() == 1
+    assert CLOSED["cancelled"] in client.get(preview).content.decode()
+    assert CLOSED["cancelled"] in client.post(preview, {}, follow=True).content.decode()
+    assert note.latest().number == 1
