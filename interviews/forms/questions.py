@@ -23,7 +23,7 @@ CLOSED = (Kind.ONE_CHOICE, Kind.SEVERAL_CHOICES)
 #: Terms of a condition that are offered at once; more appear once these are full.
 TERMS = 2
 MOST_STEPS = 100
-LONGEST_LABEL = 200
+LONGEST_LABEL = 400
 
 
 class EarlierField(forms.ChoiceField):
@@ -209,7 +209,7 @@ class QuestionForm(forms.ModelForm):
         ]
         added = [Option(on_one_line(label)) for label in cleaned.get("new_options", [])]
         if any(len(option.label) > LONGEST_LABEL for option in added):
-            self.add_error("new_options", _("Une réponse proposée a 200 caractères au plus."))
+            self.add_error("new_options", _("Une réponse proposée a 400 caractères au plus."))
         seen: set[str] = set()
         for option in [*kept, *added]:
             name = f"label-{option.key}" if option.key else "new_options"

@@ -86,7 +86,7 @@ class Section(Identified):
     key = models.SlugField(_("clé"), max_length=60)
     position = models.PositiveSmallIntegerField(_("rang"))
     title = models.CharField(_("titre"), max_length=160)
-    help = models.TextField(_("aide"), max_length=1000, blank=True)
+    help = models.TextField(_("aide"), max_length=4000, blank=True)
 
     class Meta:
         verbose_name = _("partie de la grille")
@@ -119,8 +119,8 @@ class Question(Identified):
     position = models.PositiveSmallIntegerField(_("rang"))
     kind = models.CharField(_("type de réponse"), max_length=20, choices=Kind.choices, default=Kind.LONG_TEXT)
     text = models.CharField(_("question"), max_length=400)
-    help = models.TextField(_("aide"), max_length=1000, blank=True)
-    prompts = models.TextField(_("relances"), max_length=1000, blank=True)
+    help = models.TextField(_("aide"), max_length=4000, blank=True)
+    prompts = models.TextField(_("relances"), max_length=4000, blank=True)
     #: Of a scale: its two ends, and what each means.
     scale_low = models.SmallIntegerField(_("de"), null=True, blank=True)
     scale_high = models.SmallIntegerField(_("à"), null=True, blank=True)
@@ -169,7 +169,7 @@ class Choice(Identified):
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="choices")
     key = models.SlugField(_("clé"), max_length=60)
     position = models.PositiveSmallIntegerField(_("rang"))
-    label = models.CharField(_("libellé"), max_length=200)
+    label = models.CharField(_("libellé"), max_length=400)
     archived = models.BooleanField(_("archivé"), default=False)
 
     class Meta:

@@ -27,9 +27,9 @@ def accept(form: Form) -> ConvertResult:
     except Exception as error:  # it was made for forms, and this may be anything
         raise Unreadable(_("Ce classeur n’est pas un XLSForm que pyxform comprenne.")) from error
     sheet, row = _place(message, form)
-    where = _("Feuille « %(sheet)s », ligne %(row)d") if row else _("Feuille « %(sheet)s »")
+    where = _("Feuille « %(sheet)s », ligne %(row)d") if row else _("Feuille « %(sheet)s »")
     raise Unreadable(
-        _("%(where)s : ce n’est pas un XLSForm valide. Le vérificateur pyxform dit : « %(message)s »")
+        _("%(where)s : ce n’est pas un XLSForm valide. Le vérificateur pyxform dit : « %(message)s »")
         % {"where": where % {"sheet": sheet, "row": row}, "message": message[:600]}
     )
 

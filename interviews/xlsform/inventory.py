@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from interviews.grids import outline
-from interviews.xlsform import columns, rows, texts
+from interviews.xlsform import columns, options, rows, texts
 from interviews.xlsform.options import OptionList
 from interviews.xlsform.plans import Fate, GridPlan, Remark
 from interviews.xlsform.rows import Book
@@ -56,7 +56,8 @@ def archived(form: Form) -> dict[str, list[dict[str, Any]]]:
     for line in form.lines(OURS):
         cells = line.cells
         try:
-            one: dict[str, Any] = {"key": cells["name"], "label": cells["label"][:200], "place": int(cells["place"])}
+            label = cells["label"][: options.LONGEST_LABEL]
+            one: dict[str, Any] = {"key": cells["name"], "label": label, "place": int(cells["place"])}
         except (KeyError, ValueError):
             continue
         if texts.key(one["key"], ()) == one["key"] and 0 <= one["place"] < 1000:
@@ -65,14 +66,14 @@ def archived(form: Form) -> dict[str, list[dict[str, Any]]]:
 
 
 def beyond_the_editor(plan: GridPlan) -> list[Remark]:
-    """A long survey can be asked, and taken out again; pages to edit it would not bear it."""
+    """A long survey can be asked, changed and taken out again, but grows no more."""
     longest = max(len(question.choices) for question in plan.questions())
     long = len(plan.sections) > outline.MOST_SECTIONS or len(plan.questions()) > outline.MOST_QUESTIONS
     if not long and longest <= outline.MOST_OPTIONS:
         return []
     says = _(
-        "cette grille dépasse ce que l’éditeur accepte (%(parts)d parties, %(questions)d questions, %(options)d "
-        "options chacune) : elle s’utilise, mais ne se modifie que par un nouvel import"
+        "cette grille dépasse les limites de l’éditeur (%(parts)d parties, %(questions)d questions, %(options)d "
+        "options chacune) : elle s’utilise et se modifie, mais ne s’allonge pas"
     ) % {"parts": outline.MOST_SECTIONS, "questions": outline.MOST_QUESTIONS, "options": outline.MOST_OPTIONS}
     return [Remark("survey", 0, "", Fate.APPROXIMATED, says)]
 
@@ -87,7 +88,7 @@ def remarks(form: Form, book: Book, users: dict[str, list[str]]) -> list[Remark]
     told += [Remark("survey", row, name, Fate.APPROXIMATED, says) for row, name, says in form.told]
     for language in book.titles.languages[1:]:
         if language in book.titles.headers(columns.LABEL):
-            spoken = _("libellés en « %(name)s »") % {"name": language or _("langue non dite")}
+            spoken = _("libellés en « %(name)s »") % {"name": language or _("langue non dite")}
             told.append(Remark("survey", 0, language, Fate.KEPT, spoken))
     told += [
         Remark(name, 0, "", Fate.KEPT, _("feuille gardée telle quelle")) for name in WHOLE_SHEETS if name in form.sheets
@@ -95,11 +96,15 @@ def remarks(form: Form, book: Book, users: dict[str, list[str]]) -> list[Remark]
     for line in form.lines("settings")[:1]:
         for name, value in line.cells.items():
             if "_".join(name.split()).lower() not in FORM_TITLES:
-                told.append(Remark("settings", line.number, name, Fate.KEPT, texts.cut(value, 80)[0]))
+                told.append(Remark("settings", line.number, name, Fate.KEPT, _setting(value)))
             elif len(title(form)) > LONGEST_TITLE:
                 told.append(Remark("settings", line.number, name, Fate.APPROXIMATED, _("titre trop long, coupé")))
     told += [Remark(name, 0, header, Fate.KEPT, _("colonne gardée telle quelle")) for name, header in _beyond(form)]
     return told + [Remark(name, 0, "", Fate.LEFT, _("feuille que le standard ne connaît pas")) for name in form.others]
+
+
+def _setting(value: str) -> str:
+    return _("réglage « %(value)s »") % {"value": texts.cut(value, 80)[0]}
 
 
 def _beyond(form: Form) -> Iterator[tuple[str, str]]:
@@ -114,13 +119,15 @@ def _of_list(form: Form, name: str, found: OptionList, users: list[str]) -> list
     if users:
         says += " " + _("pour %(names)s") % {"names": ", ".join(users[:5]) + (" …" if len(users) > 5 else "")}
     sheet = "external_choices" if found.external else "choices"
-    told = [Remark(sheet, found.lines[0].number, name, Fate.TAKEN if users else Fate.KEPT, says)]
+    unused = [] if users else [_("aucune question n’emploie cette liste")]
+    told = [Remark(sheet, found.lines[0].number, name, Fate.TAKEN if users else Fate.KEPT, says, unused)]
     told += [Remark(sheet, number, name, Fate.KEPT, _("option déjà donnée plus haut")) for number in found.twice]
     for language, count in found.borrowed.items():
         taken = ngettext("%(count)d libellé pris en « %(name)s »", "%(count)d libellés pris en « %(name)s »", count) % {
             "count": count,
             "name": language or columns.LABEL,
         }
-        told.append(Remark(sheet, found.lines[0].number, name, Fate.APPROXIMATED, taken))
+        missing = [_("des options n’ont pas de libellé dans la langue lue")]
+        told.append(Remark(sheet, found.lines[0].number, name, Fate.APPROXIMATED, taken, missing))
     told += [Remark(sheet, number, name, Fate.APPROXIMATED, _("libellé trop long, coupé")) for number in found.cut]
     return told

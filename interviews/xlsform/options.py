@@ -9,7 +9,7 @@ from interviews.xlsform.sheets import Line
 
 #: Options of one question, and of a whole grid: nobody reads more aloud, and a page must stay light.
 MOST_OPTIONS, MOST_IN_ALL = 500, 20_000
-LONGEST_LABEL = 200
+LONGEST_LABEL = 400
 OTHER = "other"
 
 

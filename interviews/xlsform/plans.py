@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interviews.grids.answers import Asked
@@ -26,13 +29,39 @@ class Fate(TextChoices):
 
 @dataclass(frozen=True)
 class Remark:
-    """One row of a form (``row`` 0: the sheet as a whole), and what is to be known of it, in French."""
+    """One row of a form (``row`` 0: the sheet as a whole), and what is to be known of it, in French.
+
+    ``head`` is what it becomes, ``losses`` what a grid does not do of it, ``kept`` what only its export has a use for.
+    """
 
     sheet: str
     row: int
     name: str
     fate: Fate
-    says: str
+    head: str
+    losses: Sequence[str] = ()
+    kept: Sequence[str] = ()
+
+    @property
+    def says(self) -> str:
+        kept = [_kept(", ".join(self.kept))] if self.kept else []
+        return " ; ".join([self.head, *self.losses, *kept])
+
+    @property
+    def headings(self) -> list[tuple[Fate, str]]:
+        """What it is told under, among those alike; nothing for a row taken as it is."""
+        fate = Fate.APPROXIMATED if self.fate == Fate.TAKEN else self.fate
+        found: list[tuple[Fate, str]] = [(fate, loss) for loss in self.losses]
+        found += [(Fate.KEPT, _kept(one)) for one in self.kept]
+        alone = not found and self.fate != Fate.TAKEN
+        return [(self.fate, _QUOTED.sub("«\xa0…\xa0»", self.head))] if alone else found
+
+
+def _kept(what: str) -> str:
+    return gettext("gardé pour l’export : %(what)s") % {"what": what}
+
+
+_QUOTED = re.compile("«\xa0[^»]*\xa0»")
 
 
 @dataclass

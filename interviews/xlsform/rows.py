@@ -132,7 +132,7 @@ def _choices(book: Book, cells: Mapping[str, str], made: Reading) -> None:
     if made.meant.or_other and options.OTHER not in found.names:
         choices.append(ChoicePlan(options.OTHER, _("Autre")))
     if made.meant.or_other:
-        made.losses.append(_("la précision d’« Autre » se note dans le texte"))
+        made.losses.append(_("la précision d’« Autre » se note dans le texte"))
     if book.titles.one(cells, "choice_filter"):
         made.losses.append(_("toutes les options sont proposées, sans filtre"))
     made.question.choices = options.with_archived(choices, book.archived.get(made.question.key, []))
@@ -169,7 +169,7 @@ def _member(choices: Any, typed: str, made: Reading) -> str:
         if typed and folded(typed) in (folded(value), folded(str(label))):
             return str(value)
     if typed:
-        made.losses.append(_("« %(value)s » n’est pas compris") % {"value": typed[:60]})
+        made.losses.append(_("« %(value)s » n’est pas compris") % {"value": typed[:60]})
     return ""
 
 

@@ -1,9 +1,12 @@
 """The sheets of a form, from an .xlsx or .xls file that may be anything. Nothing in it is run."""
 
 import os
+import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from itertools import zip_longest
 from typing import IO, Any
 
 import openpyxl
@@ -27,6 +30,7 @@ MOST_HOLLOW_LINES = 2000
 #: The sheet of ours, which other tools pass over.
 OURS = "_communs"
 _WORKBOOK, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _OLD_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 
 
@@ -140,11 +144,11 @@ def _form(grids: dict[str, Iterator[list[str]]], name: str) -> Form:
             raise _damaged() from error
     if "survey" not in sheets:
         raise Unreadable(
-            _("Ce classeur n’a pas de feuille « survey » : ce n’est pas un XLSForm. Feuilles trouvées : %(names)s.")
+            _("Ce classeur n’a pas de feuille « survey » : ce n’est pas un XLSForm. Feuilles trouvées : %(names)s.")
             % {"names": ", ".join(others[:10]) or "—"}
         )
     if "type" not in [header.strip().lower() for header in sheets["survey"].headers]:
-        raise Unreadable(_("La feuille « survey » n’a pas de colonne « type » : ce n’est pas un XLSForm."))
+        raise Unreadable(_("La feuille « survey » n’a pas de colonne « type » : ce n’est pas un XLSForm."))
     return Form(name, sheets, others)
 
 
@@ -154,7 +158,7 @@ def _sheet(name: str, rows: Iterator[list[str]]) -> Sheet:
     if len(filled) != len(set(filled)):
         twice = next(header for header in filled if filled.count(header) > 1)
         raise Unreadable(
-            _("Feuille « %(sheet)s » : la colonne « %(name)s » est là deux fois. Renommez-en une, ou supprimez-la.")
+            _("Feuille « %(sheet)s » : la colonne « %(name)s » est là deux fois. Renommez-en une, ou supprimez-la.")
             % {"sheet": name, "name": twice}
         )
     most, hollow, lines = MOST_LINES.get(name, MOST_OTHER_LINES), 0, []
@@ -167,7 +171,7 @@ def _sheet(name: str, rows: Iterator[list[str]]) -> Sheet:
             lines.append(Line(number, cells))
         if len(lines) > most:
             raise Unreadable(
-                _("La feuille « %(sheet)s » a plus de %(most)s lignes, la limite d’une grille d’entretien.")
+                _("La feuille « %(sheet)s » a plus de %(most)s lignes, la limite d’une grille d’entretien.")
                 % {"sheet": name, "most": in_figures(most)}
             )
     return Sheet(filled, lines)
@@ -175,20 +179,29 @@ def _sheet(name: str, rows: Iterator[list[str]]) -> Sheet:
 
 def _xlsx(data: bytes) -> dict[str, Iterator[list[str]]]:
     archive = checked_workbook(data, MOST_OTHER_LINES)
+    values = openpyxl.load_workbook(archive, read_only=True, keep_links=False, data_only=True)
+    if not _holds_formulas(archive):
+        return {sheet.title: _xlsx_rows(sheet, sheet) for sheet in values.worksheets}
     book = openpyxl.load_workbook(archive, read_only=True, keep_links=False)
-    computed = openpyxl.load_workbook(archive, read_only=True, keep_links=False, data_only=True)
-    return {sheet.title: _xlsx_rows(sheet, computed[sheet.title]) for sheet in book.worksheets}
+    return {sheet.title: _xlsx_rows(sheet, values[sheet.title]) for sheet in book.worksheets}
+
+
+def _holds_formulas(archive: IO[bytes]) -> bool:
+    """Without one, a large form is read once instead of twice."""
+    with zipfile.ZipFile(archive) as members:
+        return any(_FORMULA.search(members.read(name)) for name in members.namelist() if "worksheets/" in name)
 
 
 def _xlsx_rows(sheet: Any, computed: Any) -> Iterator[list[str]]:
-    """A formula is read as the value its file keeps."""
+    """A formula is read as the value its file keeps; ``computed`` is ``sheet`` itself where there is none."""
     for one in (sheet, computed):
         one.reset_dimensions()  # what the file declares of its size may be wrong
-    values = computed.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
     rows = sheet.iter_rows(max_col=MOST_COLUMNS + 1)
-    for number, (cells, kept) in enumerate(zip(rows, values, strict=False), 1):
+    values = computed.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True) if computed is not sheet else ()
+    for number, (cells, found) in enumerate(zip_longest(rows, values), 1):
+        kept = [cell.value for cell in cells] if found is None else found
         if len(cells) > MOST_COLUMNS and cells[MOST_COLUMNS].value is not None:
-            raise Unreadable(_("Ce classeur a plus de %(most)d colonnes, la limite.") % {"most": MOST_COLUMNS})
+            raise Unreadable(_("Ce classeur a plus de %(most)d colonnes, la limite.") % {"most": MOST_COLUMNS})
         for cell, value in zip(cells, kept, strict=False):
             if cell.value is not None and cell.data_type == "f" and value is None:
                 raise _formula(sheet.title, number)
@@ -197,7 +210,7 @@ def _xlsx_rows(sheet: Any, computed: Any) -> Iterator[list[str]]:
 
 def _formula(sheet: str, number: int) -> Unreadable:
     return Unreadable(
-        _("Feuille « %(sheet)s », ligne %(row)d : une formule est sans résultat. Collez sa valeur, puis recommencez.")
+        _("Feuille « %(sheet)s », ligne %(row)d : une formule est sans résultat. Collez sa valeur, puis recommencez.")
         % {"sheet": sheet, "row": number}
     )
 

@@ -1,6 +1,7 @@
 """A form as a grid: its rows one by one, in order, and what became of each."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -122,8 +123,10 @@ class _Understanding:
         self.layout.append(entry)
         return entry
 
-    def _say(self, line: Line, name: str, fate: Fate, says: str) -> None:
-        self.remarks.append(Remark("survey", line.number, name, fate, says))
+    def _say(
+        self, line: Line, name: str, fate: Fate, head: str, losses: Sequence[str] = (), kept: Sequence[str] = ()
+    ) -> None:
+        self.remarks.append(Remark("survey", line.number, name, fate, head, losses, kept))
 
     # Groups
 
@@ -134,12 +137,9 @@ class _Understanding:
             label = _("Questions") if _MADE_UP.match(name) else name.replace("_", " ").strip().capitalize()
         wanted = self.titles.one(line.cells, "communs_key") or name
         group = Group(len(self.begun), line.number, label, wanted, self._keep(line), hint)
-        says = [
-            _("la partie « %(title)s »") % {"title": label}
-            if label
-            else _("un groupe sans titre : ses questions restent dans la partie")
-        ]
-        fate = Fate.TAKEN
+        titled = _("la partie « %(title)s »") % {"title": label}
+        head = titled if label else _("un groupe sans titre : ses questions restent dans la partie")
+        fate, says = Fate.TAKEN, []
         if self._labels() and label:
             fate = Fate.APPROXIMATED
             says.append(_("sous-partie, mise à plat"))
@@ -154,7 +154,7 @@ class _Understanding:
         if repeats:
             fate = Fate.KEPT
             says.append(_("répétition : ses questions ne sont posées qu’une fois"))
-        self._say(line, name, fate, _said(says, list(rows.kept(self.book, line.cells).values())))
+        self._say(line, name, fate, head, says, list(rows.kept(self.book, line.cells).values()))
         self.begun.append((group, len(self.remarks) - 1))
         self.stack.append(group)
 
@@ -165,7 +165,7 @@ class _Understanding:
         for group, place in self.begun:
             if group.label and not group.asks:
                 says = _("« %(title)s » : un groupe qui ne pose aucune question") % {"title": group.label}
-                self.remarks[place] = replace(self.remarks[place], fate=Fate.KEPT, says=says)
+                self.remarks[place] = replace(self.remarks[place], fate=Fate.KEPT, head=says, losses=(), kept=())
 
     def _end(self, line: Line) -> None:
         """Notes that close a part are its own, not the next one's."""
@@ -225,8 +225,8 @@ class _Understanding:
             before.append(note.text)
             note.entry["into"] = [kind, target.key]
             says = _("cette note devient l’aide de « %(title)s »") % {"title": texts.cut(title, 60)[0]}
-            kept = [_("sa condition est gardée pour l’export")] if conditional else []
-            self._say(note.line, note.name, Fate.APPROXIMATED, _said([says, *kept], []))
+            kept = [_("condition")] if conditional else []
+            self._say(note.line, note.name, Fate.APPROXIMATED, says, kept=kept)
         target.help = "\n".join(part for part in (*before, target.help) if part)
         self.pending = []
 
@@ -260,7 +260,7 @@ class _Understanding:
         if made.meant.list_name:
             self.users.setdefault(made.meant.list_name, []).append(name)
         fate = Fate.APPROXIMATED if made.losses else Fate.TAKEN
-        self._say(line, name, fate, _said([str(question.kind_label), *made.losses], made.kept))
+        self._say(line, name, fate, str(question.kind_label), made.losses, made.kept)
 
     def _condition(self, line: Line, made: rows.Reading) -> None:
         """Its own, and those of the groups around it."""
@@ -287,9 +287,3 @@ class _Understanding:
 
 #: A name that a form builder gives to a group nobody named.
 _MADE_UP = re.compile(r"group_?[a-z0-9]{6,9}\Z")
-
-
-def _said(says: list[str], kept: list[str]) -> str:
-    if kept:
-        says = [*says, _("gardé pour l’export : %(what)s") % {"what": ", ".join(kept)}]
-    return " ; ".join(says)

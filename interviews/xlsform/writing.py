@@ -216,7 +216,7 @@ class _Writing:
         if not lost:
             return row
         name = row.get(self.titles.header("name"), "")
-        self.lost.append(_("« %(name)s » : ce qui s’appuyait sur une question retirée") % {"name": name})
+        self.lost.append(_("« %(name)s » : ce qui s’appuyait sur une question retirée") % {"name": name})
         labels = set(self.titles.read.headers(columns.LABEL).values())
         if lost & {self.titles.header("calculation"), self.titles.header("type")}:
             return {}
