@@ -47,7 +47,8 @@ def editing(revision: GridRevision, *, by: User, still: Callable[[], bool] = _al
 
     ``still`` says, once nobody else can write, whether the draft is as the person read it. Raises ``Stale`` when it
     is not, ``Frozen`` when it is no longer a draft, ``ValidationError`` when a question would be asked according to
-    the answer to one that comes after it, or there would be too many questions.
+    the answer to one that comes after it, or there would be too many questions: one brought in with more than there
+    may be can still be changed, not lengthened.
     """
     with transaction.atomic():
         draft = GridRevision.objects.select_for_update(no_key=True).filter(pk=revision.pk, frozen_at=None).first()
@@ -55,16 +56,22 @@ def editing(revision: GridRevision, *, by: User, still: Callable[[], bool] = _al
             raise Frozen
         if not still():
             raise Stale
+        before = _size(draft)
         yield draft
-        _check(draft)
+        _check(draft, *before)
         journal.record(Verb.GRID_EDITED, draft.grid, by=by)
 
 
-def _check(draft: GridRevision) -> None:
-    if draft.sections.count() > MOST_SECTIONS:
+def _size(draft: GridRevision) -> tuple[int, int]:
+    return draft.sections.count(), Question.objects.filter(section__revision=draft).count()
+
+
+def _check(draft: GridRevision, sections: int, asked: int) -> None:
+    """``sections`` and ``asked``: how many parts and questions there were before."""
+    if draft.sections.count() > max(MOST_SECTIONS, sections):
         raise ValidationError(_("Une grille a au plus %(most)d parties."), params={"most": MOST_SECTIONS})
     questions = ordered_questions(draft)
-    if len(questions) > MOST_QUESTIONS:
+    if len(questions) > max(MOST_QUESTIONS, asked):
         raise ValidationError(_("Une grille a au plus %(most)d questions."), params={"most": MOST_QUESTIONS})
     earlier: list[Asked] = []
     for question in questions:
@@ -219,7 +226,8 @@ def move_option(choice: Choice, *, up: bool, by: User) -> bool:
 
 def _set_options(question: Question, options: Sequence[Option]) -> None:
     """Known options in the order given, then new ones; what an older revision offered is archived, not removed."""
-    if sum(option.offered for option in options) > MOST_OPTIONS:
+    standing = question.choices.filter(archived=False).count()
+    if sum(option.offered for option in options) > max(MOST_OPTIONS, standing):
         raise ValidationError(_("Une question a au plus %(most)d réponses proposées."), params={"most": MOST_OPTIONS})
     known = {choice.key: choice for choice in question.choices.order_by("position")}
     named = {option.key for option in options}
