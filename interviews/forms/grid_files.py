@@ -17,7 +17,7 @@ from interviews.actions import grid_files
 from interviews.forms.interviews import written_commons
 from interviews.models import Grid
 from interviews.xlsform import exchange
-from interviews.xlsform.plans import GridPlan
+from interviews.xlsform.plans import GridPlan, Remark
 from interviews.xlsform.sheets import Form
 
 NEW = "nouvelle"
@@ -34,8 +34,9 @@ class GridImportForm(forms.Form):
         max_length=200,
     )
 
-    #: What the file says, set once the form is valid.
+    #: What the file says, and what it would be, set once the form is valid.
     read: Form
+    understood: tuple[GridPlan, list[Remark]]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,7 +51,7 @@ class GridImportForm(forms.Form):
         check_upload(upload)
         try:
             self.read = exchange.read(upload, str(upload.name))
-            exchange.understood(self.read)
+            self.understood = exchange.understood(self.read)
         except Unreadable as refusal:
             raise ValidationError(str(refusal)) from refusal
         return upload

@@ -7,13 +7,14 @@ from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import BadRequest
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from commons import jobs, waiting
 from commons.forms import form_page
 from commons.models import Commons
 from commons.policies import require, signed_in, writes_somewhere
@@ -24,7 +25,7 @@ from interviews.grids import fieldsheets
 from interviews.models import GridRevision
 from interviews.views.grids import SECTION, crumbs
 from interviews.views.interviews import confidential
-from interviews.xlsform import exchange, stored, workbook
+from interviews.xlsform import exchange, stored, summaries, workbook
 from interviews.xlsform.plans import Fate, GridPlan, Remark
 from interviews.xlsform.sheets import Form
 
@@ -41,7 +42,7 @@ def grid_import(request: HttpRequest) -> HttpResponse:
     sent = request.method == "POST"
     form = GridImportForm(request.POST if sent else None, request.FILES if sent else None, user=user)
     if sent and form.is_valid():
-        return _preview(request, form.read, form.cleaned_data["commons"])
+        return _preview(request, form.read, form.understood, form.cleaned_data["commons"])
     context = {"form": form, **_frame((_("Importer une grille"), ""))}
     return form_page(request, "interviews/grid_import.html", context)
 
@@ -59,17 +60,18 @@ def grid_import_confirm(request: HttpRequest) -> HttpResponse:
     except signing.BadSignature as forged:
         raise BadRequest from forged
     form, commons = Form.from_data(kept["form"]), get_object_or_404(written_commons(user), pk=kept["commons"])
-    plan, _remarks = exchange.understood(form)
+    understood = exchange.understood(form)
+    plan = understood[0]
     stored.settle(plan, commons)
     target = GridTargetForm(request.POST, commons=commons, plan=plan)
     if not target.is_valid():
-        return _preview(request, form, commons, target)
+        return _preview(request, form, understood, commons, target)
     if target.grid is None:
         plan.title = target.cleaned_data["title"]
     try:
         brought = grid_files.bring_in(plan, commons=commons, by=user, grid=target.grid, replace=True)
     except grid_files.DraftWaits:
-        return _preview(request, form, commons)
+        return _preview(request, form, understood, commons)
     _tell(request, brought)
     return redirect("revision_preview", brought.revision.pk)
 
@@ -83,9 +85,15 @@ def _tell(request: HttpRequest, brought: grid_files.Brought) -> None:
         )
 
 
-def _preview(request: HttpRequest, form: Form, commons: Commons, target: GridTargetForm | None = None) -> HttpResponse:
+def _preview(
+    request: HttpRequest,
+    form: Form,
+    understood: tuple[GridPlan, list[Remark]],
+    commons: Commons,
+    target: GridTargetForm | None = None,
+) -> HttpResponse:
     user = signed_in(request.user)
-    plan, remarks = exchange.understood(form)
+    plan, remarks = understood
     unknown = stored.settle(plan, commons)
     context = {
         "commons": commons,
@@ -94,19 +102,12 @@ def _preview(request: HttpRequest, form: Form, commons: Commons, target: GridTar
         "target": target or GridTargetForm(commons=commons, plan=plan),
         "kept": signing.dumps({"form": form.as_data(), "commons": str(commons.pk)}, salt=_salt(user), compress=True),
         "unknown": unknown,
-        "counts": [(fate.label, sum(one.fate == fate for one in remarks)) for fate in Fate],
-        **_parted(remarks),
+        "counts": [(fate.label, count) for fate in Fate if (count := sum(one.fate == fate for one in remarks))],
+        "folds": summaries.folds(remarks),
+        "remarks": remarks,
         **_frame((_("Importer une grille"), reverse("grid_import")), (_("Aperçu"), "")),
     }
     return form_page(request, "interviews/grid_import_confirm.html", context)
-
-
-def _parted(remarks: list[Remark]) -> dict[str, list[Remark]]:
-    """What deserves to be read first, and what was taken as it is."""
-    return {
-        "doubtful": [one for one in remarks if one.fate != Fate.TAKEN],
-        "taken": [one for one in remarks if one.fate == Fate.TAKEN],
-    }
 
 
 def _salt(user: User) -> str:
@@ -132,16 +133,18 @@ def field_sheet_docx(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 @confidential
 def field_sheet_pdf(request: HttpRequest, pk: UUID) -> HttpResponseBase:
-    """The file when it exists; else asking for it has it made, and the page says so."""
+    """The file when it exists; else asking for it has it made, and the page says how far that is."""
     revision = _revision(request, pk)
     path = fieldsheets.file_of(revision, fieldsheets.document(revision, ruled=True))
+    if "HX-Request" in request.headers:
+        job = jobs.latest(fieldsheets.MAKE, revision)
+        return waiting.fragment(request, "interviews/_pdf_state.html", {}, job=job, is_there=path.exists())
     if path.exists():
         return FileResponse(path.open("rb"), filename=_name(revision, "pdf"), content_type="application/pdf")
     steps = ((revision, reverse("revision_preview", args=[revision.pk])), (_("Feuille d’entretien"), ""))
-    context = {"revision": revision, "job": field_sheets.ask_field_sheet(revision), **_frame(*steps)}
-    response = render(request, "interviews/field_sheet_pdf.html", context, status=503)
-    response["Retry-After"] = "10"
-    return response
+    context = {"revision": revision, **_frame(*steps)}
+    job = field_sheets.ask_field_sheet(revision)
+    return waiting.page(request, "interviews/field_sheet_pdf.html", context, job=job)
 
 
 def _file(content: bytes, revision: GridRevision, ending: str, content_type: str) -> HttpResponse:

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
@@ -12,7 +13,7 @@ from openpyxl import load_workbook
 
 from commons.models import Commons, JournalEntry, ResearchQuestion, Role
 from commons.verbs import Verb
-from interviews.actions import grid_files
+from interviews.actions import grid_draft, grid_files
 from interviews.models import Choice, Grid, GridRevision, Question
 from interviews.xlsform import exchange, stored
 from interviews.xlsform.plans import GridPlan
@@ -78,6 +79,35 @@ def test_a_form_is_shown_row_by_row_and_nothing_is_written(commons: Commons, wri
     assert "Aperçu de «\xa0Enquête logement 2026\xa0»" in page
     assert "une photo n’est pas une question" in page
     assert (Grid.objects.count(), JournalEntry.objects.count()) == before
+
+
+def test_the_preview_folds_what_is_alike_and_keeps_every_row(commons: Commons, writer: StrictClient) -> None:
+    page = send(writer, commons, xlsforms.household()).content.decode()
+    assert re.search(r"<summary>Une position GPS n’est pas une question <span[^>]*>\(1\sligne\)", page)
+    assert re.search(r"<summary>Gardé pour l’export\xa0: réponse obligatoire <span[^>]*>\(4\slignes\)", page)
+    rows = page.split('aria-labelledby="lignes"')[1]
+    assert all(f"<td>{name}</td>" in rows for name in ("deviceid", "statut", "merci"))
+
+
+def test_a_grid_longer_than_its_editor_allows_is_changed_but_not_lengthened(commons: Commons) -> None:
+    rows = [["text", f"q{number}", "Question"] for number in range(301)]
+    lists = [["longue", f"o{number}", f"Option {number}"] for number in range(101)]
+    made = xlsforms.workbook(
+        survey=[["type", "name", "label"], *rows, ["select_one longue", "choix", "Lequel ?"]],
+        choices=[["list_name", "name", "label"], *lists],
+    )
+    by = factories.member(Role.RESEARCHER, commons)
+    revision = grid_files.bring_in(plan(made), commons=commons, by=by).revision
+    asked = Question.objects.get(section__revision=revision, key="choix")
+    offered = [grid_draft.Option(choice.label, choice.key) for choice in asked.choices.order_by("position")]
+    grid_draft.edit_question(asked, facts={"text": "Lequel choisir ?"}, options=offered, by=by)
+    with pytest.raises(ValidationError, match="au plus 100 réponses"):
+        grid_draft.edit_question(asked, facts={}, options=[*offered, grid_draft.Option("Encore")], by=by)
+    with pytest.raises(ValidationError, match="au plus 300 questions"):
+        grid_draft.add_question(asked.section, facts={"text": "Et ?", "kind": "short_text"}, by=by)
+    grid_draft.remove_question(Question.objects.get(section__revision=revision, key="q0"), by=by)
+    assert Question.objects.filter(section__revision=revision).count() == 301
+    assert Question.objects.get(section__revision=revision, key="choix").text == "Lequel choisir ?"
 
 
 def test_a_confirmed_form_is_a_grid_in_preparation(commons: Commons, writer: StrictClient) -> None:

@@ -8,7 +8,7 @@ import pytest
 from pyxform.xls2xform import convert
 
 from commons.tables import Unreadable
-from interviews.xlsform import columns, exchange, texts
+from interviews.xlsform import columns, exchange, summaries, texts
 from interviews.xlsform.plans import Fate, GridPlan, Remark
 from interviews.xlsform.sheets import Form
 from tests.interviews.xlsforms import workbook
@@ -257,3 +257,61 @@ def test_options_whose_words_are_in_another_language_are_said() -> None:
         ],
     )
     assert "approximated: 1 libellé pris en « English (en) »" in told(remarks, 2, "choices")
+
+
+def test_the_words_of_a_long_option_are_kept_whole() -> None:
+    label = "Oui, avec des voisins, des associations, la commune et parfois des entreprises du même village ; " * 3
+    plan, remarks = read(
+        survey=[["type", "name", "label"], ["select_one l", "q", "Lequel ?"]],
+        choices=[["list_name", "name", "label"], ["l", "a", label.strip()], ["l", "b", label * 2]],
+    )
+    whole, cut = plan.questions()[0].choices
+    assert whole.label == label.strip()
+    assert len(cut.label) <= 400
+    assert "libellé trop long, coupé" in told(remarks, 3, "choices")
+
+
+# The report, folded
+
+
+def test_the_report_is_folded_by_what_there_is_to_know_with_counts() -> None:
+    rows = [["integer", f"n{number}", "Combien ?", "yes", ". > 0"] for number in range(3)]
+    _plan, remarks = read(
+        survey=[
+            ["type", "name", "label", "required", "constraint"],
+            *rows,
+            ["select_one l or_other", "q", "Lequel ?", "yes"],
+            ["image", "photo", "Une photo"],
+            ["note", "merci", "Merci"],
+        ],
+        choices=[["list_name", "name", "label"], ["l", "a", "A"]],
+        brouillon=[["x"]],
+    )
+    found = [
+        (str(fate), fold.heading.replace("\xa0", " "), len(fold.remarks))
+        for fate, folds in summaries.folds(remarks)
+        for fold in folds
+    ]
+    assert found == [
+        ("left", "feuille que le standard ne connaît pas", 1),
+        ("approximated", "la précision d’« Autre » se note dans le texte", 1),
+        ("kept", "une photo n’est pas une question", 1),
+        ("kept", "une note qui clôt le formulaire", 1),
+        ("kept", "gardé pour l’export : contrainte", 3),
+        ("kept", "gardé pour l’export : réponse obligatoire", 4),
+    ]
+
+
+def test_rows_that_differ_only_by_what_they_quote_are_folded_together() -> None:
+    _plan, remarks = read(
+        survey=[
+            ["type", "name", "label"],
+            ["note", "n1", "Montrez la carte."],
+            ["text", "un", "Où ?"],
+            ["note", "n2", "Laissez parler."],
+            ["text", "deux", "Pourquoi ?"],
+        ]
+    )
+    (_fate, (fold,)), *_rest = summaries.folds(remarks)
+    assert fold.heading.replace("\xa0", " ") == "cette note devient l’aide de « … »"
+    assert [remark.name for remark in fold.remarks] == ["n1", "n2"]
