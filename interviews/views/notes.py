@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.marks import account_mark
 from accounts.models import User
 from commons import plain
+from commons.markup import french_spaces
 from commons.policies import require, signed_in
 from interviews import actions, policies
 from interviews.forms import conflicts
@@ -96,7 +97,7 @@ def _diverging(note: Note, form: NoteForm, answers: AnswersForm | None, latest: 
     return [
         {
             "key": each.asked.key,
-            "title": f"{each.number}. {each.asked.text}",
+            "title": french_spaces(f"{each.number}. {each.asked.text}"),
             "said": each.theirs,
             "shown": shown(each.asked, latest.answers.get(each.asked.key)),
             "changed": each.changed_by_them,
