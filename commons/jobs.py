@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,9 @@ from accounts.models import User
 from commons.models import Job
 
 logger = logging.getLogger(__name__)
+
+#: After a failure, how long asking for a file does not start the work again.
+PAUSE = timedelta(minutes=2)
 
 
 class Superseded(Exception):
@@ -66,6 +70,23 @@ def start(kind: str, *, target: models.Model, by: User | None) -> Job:
     if created:
         transaction.on_commit(partial(_send, job))
     return job
+
+
+def latest(kind: str, target: models.Model) -> Job | None:
+    """The last time this work was done on ``target``, or is being done."""
+    target_type = ContentType.objects.get_for_model(target)
+    asked = Job.objects.filter(kind=kind, target_type=target_type, target_id=str(target.pk))
+    return asked.order_by("-created_at").first()
+
+
+@transaction.atomic
+def ask(kind: str, *, target: models.Model) -> Job:
+    """The job that makes a file anyone may ask for: the one going on, the last one if it has just failed, else a new
+    one. So one target keeps the worker busy once at a time."""
+    last = latest(kind, target)
+    if last and last.state == Job.State.FAILED and timezone.now() - last.created_at < PAUSE:
+        return last
+    return start(kind, target=target, by=None)
 
 
 def send_on_commit(task: str, *args: str) -> None:

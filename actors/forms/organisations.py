@@ -66,10 +66,10 @@ def _identifier(line: str) -> UUID | None:
 def _precise(line: str, same: list[Organisation]) -> ValidationError:
     near = [row.name for row in same] or [row.name for row, _why in similar.near(line, limit=PROPOSED)]
     if near:
-        sentence = _("« %(line)s » : précisez, %(near)s.")
+        sentence = _("« %(line)s » : précisez, %(near)s.")
     else:
         sentence = _(
-            "« %(line)s » : aucune organisation de l’annuaire ne porte ce nom. Vérifiez-le, ou créez sa fiche."
+            "« %(line)s » : aucune organisation de l’annuaire ne porte ce nom. Vérifiez-le, ou créez sa fiche."
         )
     params = {"line": line, "near": _(" ou ").join(near[:PROPOSED])}
     return ValidationError(sentence, code=None if same else UNKNOWN, params=params)

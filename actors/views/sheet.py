@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from actors import actions
 from actors.atlas import sheets
 from actors.views.shared import path
+from commons import jobs, waiting
 from commons.models import Job
 from territories.models import Territory
 
@@ -49,7 +50,8 @@ def territory_sheet_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
         name = f"atelier-{slug}.pdf"
         answer = FileResponse(file.open("rb"), filename=name, content_type="application/pdf")
     if answer is None:
-        return _being_made(request, territory, actions.ask_sheet(territory))
+        job = actions.ask_sheet(territory)
+        return waiting.page(request, "actors/territory_sheet_pdf.html", _context(territory), job=job)
     answer["ETag"] = etag
     answer["Cache-Control"] = "public, no-cache"
     return answer
@@ -60,23 +62,7 @@ def territory_sheet_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
 def territory_sheet_state(request: HttpRequest, slug: str) -> HttpResponse:
     """The fragment that follows the making of the file; 204 while it would say the same thing."""
     territory = _territory(request, slug)
-    job = sheets.latest_job(territory)
-    if request.GET.get("vu") == _mark(job):
-        return HttpResponse(status=204)
-    return render(request, "actors/territory_sheet_pdf/_state.html", _state(territory, job))
-
-
-def _being_made(request: HttpRequest, territory: Territory, job: Job) -> HttpResponse:
-    context = _context(territory) | _state(territory, job)
-    response = render(request, "actors/territory_sheet_pdf.html", context, status=503)
-    response["Retry-After"] = "10"
-    return response
-
-
-def _state(territory: Territory, job: Job | None) -> dict[str, Any]:
-    return {"territory": territory, "job": job, "mark": _mark(job)}
-
-
-def _mark(job: Job | None) -> str:
-    """Changes whenever the page would say something else."""
-    return f"{job.state}-{job.progress}-{int(job.waits_for_worker)}" if job else "rien"
+    job = jobs.latest(sheets.MAKE, territory)
+    is_there = bool(job and job.state == Job.State.DONE)
+    template = "actors/territory_sheet_pdf/_state.html"
+    return waiting.fragment(request, template, {"territory": territory}, job=job, is_there=is_there)

@@ -75,3 +75,8 @@ class Job(Identified):
     def waits_for_worker(self) -> bool:
         """Nobody has taken it for ten seconds: the page says that nothing is lost."""
         return self.state == self.State.QUEUED and timezone.now() - self.created_at > timedelta(seconds=10)
+
+    @property
+    def mark(self) -> str:
+        """Changes whenever a page that follows it would say something else."""
+        return f"{self.state}-{self.progress}-{int(self.waits_for_worker)}"

@@ -1,9 +1,5 @@
 """The PDF of a field sheet: made by the worker, once for each content, whole or absent."""
 
-from datetime import timedelta
-
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commons import jobs, pdf
@@ -12,17 +8,10 @@ from commons.models import Job
 from interviews.grids import fieldsheets
 from interviews.models import GridRevision
 
-#: After a failure, how long asking again does not start the work again.
-PAUSE = timedelta(minutes=2)
 
-
-@transaction.atomic
 def ask_field_sheet(revision: GridRevision) -> Job:
-    """The work that makes the file: the one going on, the last one if it has just failed, else a new one."""
-    last = fieldsheets.latest_job(revision)
-    if last and last.state == Job.State.FAILED and timezone.now() - last.created_at < PAUSE:
-        return last
-    return jobs.start(fieldsheets.MAKE, target=revision, by=None)
+    """The work that makes the file."""
+    return jobs.ask(fieldsheets.MAKE, target=revision)
 
 
 def make_field_sheet(revision: GridRevision, *, progress: Progress) -> None:

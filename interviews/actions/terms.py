@@ -52,9 +52,8 @@ def write_terms(commons: Commons, *, body: str, by: User) -> Terms:
     return written
 
 
-@transaction.atomic
 def ask_terms_pdf(terms: Terms) -> Job:
-    return jobs.start(MAKE_PDF, target=terms, by=None)
+    return jobs.ask(MAKE_PDF, target=terms)
 
 
 def make_terms_pdf(terms: Terms, *, progress: Progress) -> None:

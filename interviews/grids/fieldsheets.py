@@ -5,11 +5,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.template.loader import render_to_string
 
 from commons import pandoc
-from commons.models import Job
 from interviews.grids.answers import Kind
 from interviews.grids.outline import Row, outline
 from interviews.models import GridRevision
@@ -65,8 +63,3 @@ def docx(revision: GridRevision) -> bytes:
 def file_of(revision: GridRevision, html: str) -> Path:
     """Where the PDF of this very content is, or will be."""
     return Path(settings.MEDIA_ROOT) / "grilles" / str(revision.pk) / f"{sha256(html.encode()).hexdigest()}.pdf"
-
-
-def latest_job(revision: GridRevision) -> Job | None:
-    target = ContentType.objects.get_for_model(GridRevision)
-    return Job.objects.filter(kind=MAKE, target_type=target, target_id=str(revision.pk)).order_by("-created_at").first()

@@ -10,11 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commons import jobs, waiting
 from commons.forms import form_page
 from commons.models import Commons
 from commons.policies import is_writer, require, signed_in
 from commons.requests import posted
 from interviews import actions, policies
+from interviews.actions.terms import MAKE_PDF
 from interviews.forms import TermsForm
 from interviews.models import Terms
 from interviews.people import visits
@@ -66,20 +68,21 @@ def terms_detail(request: HttpRequest, slug: str, version: int) -> HttpResponse:
 @login_not_required
 @confidential
 def terms_pdf(request: HttpRequest, slug: str, version: int) -> HttpResponseBase:
-    """The file when it exists; else asking for it has it made, and the page says so."""
+    """The file when it exists; else asking for it has it made, and the page says how far that is."""
     if (refusal := _stranger(request)) is not None:
         return refusal
     commons = _commons(request, slug)
     terms = get_object_or_404(commons.terms.select_related("commons"), version=version)
-    if terms.pdf and terms.pdf.storage.exists(str(terms.pdf.name)):
+    is_there = bool(terms.pdf) and terms.pdf.storage.exists(str(terms.pdf.name))
+    if "HX-Request" in request.headers:
+        job = jobs.latest(MAKE_PDF, terms)
+        return waiting.fragment(request, "interviews/_pdf_state.html", {}, job=job, is_there=is_there)
+    if is_there:
         return FileResponse(
             terms.pdf.open("rb"), filename=f"notice-{slug}-v{version}.pdf", content_type="application/pdf"
         )
-    job = actions.ask_terms_pdf(terms)
-    context = {"terms": terms, "job": job, **_frame(request, commons, (terms, terms.get_absolute_url()))}
-    response = render(request, "interviews/terms_pdf.html", context, status=503)
-    response["Retry-After"] = "10"
-    return response
+    context = {"terms": terms, **_frame(request, commons, (terms, terms.get_absolute_url()))}
+    return waiting.page(request, "interviews/terms_pdf.html", context, job=actions.ask_terms_pdf(terms))
 
 
 @require_http_methods(["GET", "POST"])

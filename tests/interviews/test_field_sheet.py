@@ -6,6 +6,7 @@ import zipfile
 import pytest
 from django.urls import reverse
 
+from commons import jobs
 from commons.models import Commons, Job, Role
 from interviews.actions import field_sheets, grid_files
 from interviews.grids import fieldsheets
@@ -66,13 +67,40 @@ def test_the_word_processor_gets_the_same_words_with_room_to_write(
 def test_the_pdf_is_made_once_for_a_content_and_then_given(revision: GridRevision, writer: StrictClient) -> None:
     address = reverse("field_sheet_pdf", args=[revision.pk])
     assert writer.get(address).status_code == 503
-    job = fieldsheets.latest_job(revision)
+    job = jobs.latest(fieldsheets.MAKE, revision)
     assert job
     assert job.kind == fieldsheets.MAKE
     field_sheets.make_field_sheet(revision, progress=_Silent())
     answer = writer.get(address)
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    assert Job.objects.filter(kind=fieldsheets.MAKE).count() == 1
+
+
+def test_the_page_that_waits_asks_until_the_pdf_is_there_then_shows_it(
+    revision: GridRevision, writer: StrictClient
+) -> None:
+    address = reverse("field_sheet_pdf", args=[revision.pk])
+    page = writer.get(address)
+    assert f'data-hx-get="{address}?vu={page.context["mark"]}"' in page.content.decode()
+
+    def asked_again() -> tuple[int, str]:
+        answer = writer.get(address, {"vu": page.context["mark"]}, headers={"HX-Request": "true"})
+        return answer.status_code, answer.content.decode()
+
+    assert asked_again() == (204, "")
+    field_sheets.make_field_sheet(revision, progress=_Silent())
+    status, fragment = asked_again()
+    assert (status, f'href="{address}">Télécharger le PDF' in fragment, "data-hx-get" in fragment) == (200, True, False)
+
+
+def test_a_pdf_that_could_not_be_made_is_not_asked_for_again_at_once(
+    revision: GridRevision, writer: StrictClient
+) -> None:
+    address = reverse("field_sheet_pdf", args=[revision.pk])
+    writer.get(address)
+    Job.objects.filter(kind=fieldsheets.MAKE).update(state=Job.State.FAILED)
+    assert "n’a pas pu être préparé. Réessayez" in writer.get(address).content.decode()
     assert Job.objects.filter(kind=fieldsheets.MAKE).count() == 1
 
 
