@@ -15,7 +15,7 @@ from analysis.models import Excerpt
 from commons import richtext, tokens
 from commons.anchoring import fold_spaces
 from interviews import actions
-from interviews.models import AccountComment, Consent, Interview, Interviewee, Note, NoteRevision
+from interviews.models import AccountComment, Consent, Interview, Interviewee, Note, NoteRevision, Terms
 from portal.demonstration import accounts, grid, texts
 
 LINK = "/consentement/"
@@ -32,6 +32,8 @@ class Fieldwork:
 def build(ecosystem: Ecosystem, organisations: dict[str, Organisation], people: dict[str, User]) -> Fieldwork:
     """Builds both interviews once; later runs only find them again."""
     if not Interview.objects.filter(ecosystem=ecosystem, fictional=True).exists():
+        notice = actions.standing_terms(ecosystem.commons)
+        Terms.objects.filter(pk=notice.pk).update(since=timezone.localdate() - timedelta(days=60))
         _quotable(ecosystem, organisations, people)
         _notes_only(ecosystem, organisations, people)
     _planned(ecosystem, organisations, people)
