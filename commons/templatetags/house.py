@@ -76,6 +76,7 @@ _house_importmap = ImportMap(
         "app/leaflet-global": "js/leaflet-global.js",
         "app/map-base": "js/map-base.js",
         "app/actor-markers": "js/actor-markers.js",
+        "app/device": "js/device.js",
         "app/device-queue": "js/device-queue.js",
         "app/device-store": "js/device-store.js",
         "app/note-answers": "js/note-answers.js",

@@ -22,6 +22,9 @@ class DeviceChoice extends HTMLElement {
     said.setAttribute("role", "status")
     this.replaceChildren(said)
     said.textContent = this.dataset[value]
+    if (value !== "propre") return
+    said.dataset.unable = this.dataset.cannot
+    await import("app/device") // as on each page of such a device
   }
 }
 

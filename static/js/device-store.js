@@ -42,15 +42,16 @@ export class DeviceStore {
     this.key = key
   }
 
-  /* For a page shown to `account`: whatever is another's is wiped first. */
+  /* For a page shown to `account`: whatever is another's, or sealed with a key that is gone, is wiped first. */
   static async open(account) {
     const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"])
     const database = await connect()
     const transaction = database.transaction(DRAWERS, "readwrite")
     const keys = await answered(transaction.objectStore("keys").getAll())
     let own = keys.find(({ id }) => id === account)
-    if (keys.length > (own ? 1 : 0)) for (const drawer of DRAWERS) DeviceStore.#clearOthers(transaction, drawer, account)
+    if (keys.length > 1) for (const drawer of DRAWERS) DeviceStore.#clearOthers(transaction, drawer, account)
     if (!own) {
+      for (const drawer of DRAWERS) transaction.objectStore(drawer).clear()
       own = { id: account, made: crypto.randomUUID(), key }
       transaction.objectStore("keys").put(own)
     }

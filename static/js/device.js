@@ -4,7 +4,7 @@ import { sendWaiting } from "app/device-queue"
 import { DeviceStore } from "app/device-store"
 import { NoteSender } from "app/note-sender"
 
-const { account, offlineWorker, waitingWords } = document.body.dataset
+const { account, offlineWorker, waitingWords, emptiedWords } = document.body.dataset
 
 const send = async (except) => {
   const store = await DeviceStore.open(account)
@@ -21,10 +21,17 @@ const leave = async (form) => {
   } catch {
     // It does not depend on what this browser can keep; the server asks for the same.
   }
-  form.submit()
+  if (navigator.onLine) form.submit()
+  else alert(emptiedWords)
+}
+
+/* What was said of the device does not make a private window keep anything. */
+const sayUnable = () => {
+  for (const line of document.querySelectorAll("[data-unable]")) line.textContent = line.dataset.unable
 }
 
 if (account && window.indexedDB && navigator.locks && crypto.subtle) {
+  DeviceStore.open(account).catch(sayUnable)
   const here = document.querySelector("note-editor") ? location.pathname : ""
   const quiet = () => send(here).catch(() => {})
   quiet()
@@ -37,4 +44,4 @@ if (account && window.indexedDB && navigator.locks && crypto.subtle) {
     event.preventDefault()
     leave(event.target)
   })
-}
+} else if (account) sayUnable()

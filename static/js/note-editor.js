@@ -76,7 +76,8 @@ class NoteEditor extends HTMLElement {
   }
 
   async recover() {
-    if (this.dataset.device === "propre") await this.bringBack()
+    // A device that gives nothing back keeps nothing either: its own line says so (device.js).
+    if (this.dataset.device === "propre") await this.bringBack().catch(() => {})
     // Sent by the worker while this page was on its way, perhaps: it then shows an earlier text.
     this.fresh = !this.dirty
     this.presence.ask()
@@ -171,7 +172,7 @@ class NoteEditor extends HTMLElement {
     const { pending, kept, base, format } = this
     const next = pending && same(this.paper.content(), pending.content) ? null : this.compose()
     const safe = await this.copy.keep({ saves: [pending, next].filter(Boolean), kept, base, format })
-    if (!safe && this.failures) this.state.announce("offline")
+    if (!safe && (this.expired || this.failures)) this.state.announce(this.expired ? "expired" : "offline")
     return safe
   }
 

@@ -3,6 +3,8 @@
 import { DeviceStore, LIFE } from "app/device-store"
 import { CACHE, keepFiles, PREPARING } from "app/offline-files"
 
+/* What a service worker needs to be there, at most; milliseconds. */
+const PATIENCE = 30000
 const OTHER = { page: "texte", texte: "page" }
 
 /* How the note of this page is written: in the editor, or in plain text. */
@@ -33,7 +35,7 @@ class OfflineKit extends HTMLElement {
   /* A private window, or a browser that keeps nothing. */
   cannot() {
     this.part("prepare").hidden = true
-    this.tell(this.dataset.unable)
+    this.tell(this.dataset.cannot)
   }
 
   part(role) {
@@ -74,7 +76,7 @@ class OfflineKit extends HTMLElement {
     try {
       const { offlineWorker } = document.body.dataset
       await navigator.serviceWorker.register(offlineWorker, { type: "module", scope: "/", updateViaCache: "none" })
-      await navigator.serviceWorker.ready
+      await Promise.race([navigator.serviceWorker.ready, this.late()])
       await navigator.locks.request(PREPARING, () => this.takeAll())
       await this.show()
     } catch (error) {
@@ -82,6 +84,11 @@ class OfflineKit extends HTMLElement {
       this.tell(error.name === "QuotaExceededError" ? this.dataset.full : this.dataset.failed)
     }
     button.disabled = false
+  }
+
+  /* A worker that could not be installed is never ready. */
+  late() {
+    return new Promise((_, reject) => setTimeout(() => reject(new Error("no worker")), PATIENCE))
   }
 
   async takeAll() {
