@@ -38,6 +38,7 @@ class NoteEditor extends HTMLElement {
       this.saveNow()
     })
     this.listen(this.part("conflict-keep"), "click", () => this.resolve())
+    this.listen(this.part("conflict-title"), "keydown", (event) => this.backToText(event))
     this.listen(this.part("newer-show"), "click", () => this.refresh())
     this.listen(this, "device:chosen", () => this.recover())
     this.listen(window, "online", () => (this.failures ? this.save() : this.presence.ask()))
@@ -256,6 +257,11 @@ class NoteEditor extends HTMLElement {
       this.part("conflict-title").focus()
     }
     this.telling = setTimeout(told, Math.max(0, (this.typedAt ?? 0) + PAUSE - Date.now()))
+  }
+
+  /* Who types without looking goes on in the text: the focus comes back before the letter is written. */
+  backToText({ key, ctrlKey, metaKey, altKey }) {
+    if (key.length === 1 && !ctrlKey && !metaKey && !altKey) this.paper.focus()
   }
 
   compare() {

@@ -4,10 +4,17 @@
 /* A line left blank is no passage: nobody has to choose between it and nothing. */
 const says = (element) => !element.matches("p, h2, h3, h4") || Boolean(element.textContent.trim())
 
+/* The same words: the server drops the space typed last, and identifiers are not words. */
+const saidBy = (html) =>
+  html
+    .replace(/ id="b-[0-9a-z]{8}"/g, "")
+    .replace(/\s+/g, " ")
+    .replace(/ ?(<\/?(?:p|h[1-6]|[uo]l|li|blockquote|table|tbody|tr|t[dh])(?: [^>]*)?>) ?/g, "$1")
+
 const htmlBlocks = (html) =>
   Array.from(new DOMParser().parseFromString(html, "text/html").body.children).filter(says).map((element) => {
     const value = element.outerHTML
-    return { key: value.replace(/ id="b-[0-9a-z]{8}"/g, "").replace(/\s+/g, " "), value, text: element.textContent }
+    return { key: saidBy(value), value, text: element.textContent }
   })
 
 const textBlocks = (text) =>

@@ -18,6 +18,11 @@ export class NotePaper {
     })
   }
 
+  focus() {
+    if (this.editor) this.editor.view.focus()
+    else this.form.elements.body.focus()
+  }
+
   content(form = this.form) {
     const { body, passages } = form.elements
     return { body: body.value, passages: passages?.value, answers: answersOf(form) }

@@ -155,6 +155,23 @@ def test_two_writers_choose_block_by_block_and_neither_text_is_lost(own: Any, no
     assert note.revisions.count() == 3
 
 
+def test_words_typed_without_looking_once_a_conflict_took_the_focus_go_to_the_text(own: Any, note: Note) -> None:
+    own.expect_error("409")
+    page = opened(own, note)
+    type_at_end(page, " Mon ajout. ")
+    save(page)
+    expect(state(page)).to_have_text(SAVED, timeout=8000)
+    theirs = body(note).replace("Un premier constat.", "Le premier constat de l’autre.")
+    NoteRevision.objects.create(note=note, number=3, body=theirs, by=note.author)
+    type_at_end(page, "Puis un autre.")
+    expect(page.get_by_role("heading", name="Deux textes à rapprocher")).to_be_focused(timeout=8000)
+    page.keyboard.type(" Et sans regarder.")
+    expect(paper(page)).to_contain_text("Mon ajout. Puis un autre. Et sans regarder.")
+    # The space typed last, that the server drops, is no difference: nobody is offered the same words twice.
+    expect(page.locator("[data-role=conflict]").get_by_role("radio", checked=True)).to_have_count(2)
+    expect(page.locator("[data-role=conflict]").get_by_label("Garder le mien").last).to_be_checked()
+
+
 def test_a_later_text_is_told_at_once_on_coming_back_to_the_page(own: Any, note: Note) -> None:
     with own.page.expect_response(re.compile("/etat/")):
         page = opened(own, note)
