@@ -1,7 +1,7 @@
 """Interviews as calendars read them (RFC 5545). Nothing confidential: no name of a person or of an organisation."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -55,9 +55,10 @@ def _event(interview: Interview) -> icalendar.Event:
         event.add("dtend", interview.held_on + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
     else:
-        start = datetime.combine(interview.held_on, interview.starts_at, tzinfo=PARIS)
-        event.add("dtstart", start)
-        event.add("dtend", start + LENGTH)
+        # In UTC: on the night the clocks change, Paris has an hour that is not, and hours that last otherwise.
+        start = datetime.combine(interview.held_on, interview.starts_at, tzinfo=PARIS).astimezone(UTC)
+        event.add("dtstart", start.astimezone(PARIS))
+        event.add("dtend", (start + LENGTH).astimezone(PARIS))
     event.add("status", "CANCELLED" if interview.state == Interview.State.CANCELLED else "CONFIRMED")
     event.add("class", "PRIVATE")
     event.add("url", settings.SITE_URL + interview.get_absolute_url())
