@@ -10,7 +10,7 @@ from commons.verbs import Verb
 from interviews.actions.notes import save_note
 from interviews.actions.people import changed, lock_kept
 from interviews.models import Interview, Note, Pseudonym
-from interviews.people import naming
+from interviews.people import naming, replacing
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def replace_names(account: Note, *, chosen: Collection[str], base: int, by: User
     seen = account.revisions.get(number=base)
     words = [each for each in naming.occurrences(account.interview, seen) if each.key in chosen]
     if words:
-        save_note(account, body=naming.replaced(seen.body, words), base=base, by=by)
+        save_note(account, body=replacing.replaced(seen.body, words), base=base, by=by)
         note_replacements(account.interview, words, by=by)
         journal.record(Verb.NAMES_REPLACED, account, by=by)
     return len(words)

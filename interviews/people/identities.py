@@ -66,8 +66,8 @@ class Named:
         for match in re.finditer(rf"(?<![\w.'-]){''.join(word[0] for word in self.initials)}(?![\w'-])", text.text):
             if text.as_written(*match.span()).isupper():
                 yield Spot(*match.span(), Spot.INITIALS)
-        last = self.initials[-1][0]
-        for match in re.finditer(rf"(?<![\w'-])(?:mme|mlle|m|madame|monsieur)\.? {last}\.(?!\w)", text.text):
+        last = "".join(piece[0] for piece in _pieces(self.initials[-1]))
+        for match in re.finditer(rf"(?<![\w'-])(?:mme|mlle|m|madame|monsieur)\.? [{last}]\.(?!\w)", text.text):
             yield Spot(match.start(), _before_full_stop(text, match.end()), Spot.INITIALS)
 
     def _groups(self, text: Folded) -> list[list[tuple[int, int]]]:

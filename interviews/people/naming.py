@@ -1,13 +1,11 @@
 """Where the names of an interview stand in a text, and what to write instead. Reads only."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Q
-from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Organisation
@@ -21,13 +19,12 @@ from interviews.people.whole_names import Entry, WholeNames
 from territories.models import Commune
 
 Kind = Pseudonym.Kind
-_MARKED = re.compile(r'<mark data-name="(\d+)">[^<]*</mark>')
 PHONE_OR_MAIL = "[…]"
 ASIDE = "aside"
 #: Why a name is pointed out, and left unless someone says otherwise.
 DOUBTS = {
-    Spot.WORD: _("mot courant ?"),
-    Spot.INITIALS: _("initiales de quelqu’un d’autre ?"),
+    Spot.WORD: _("mot courant ?"),
+    Spot.INITIALS: _("initiales de quelqu’un d’autre ?"),
     ASIDE: _("dans l’annuaire, pas rencontrée ici"),
 }
 #: Of what stands around a name, enough to know it by.
@@ -264,35 +261,17 @@ def _seen(block: str, text: str, found: _Found) -> Occurrence:
         found.end,
         text[start : found.end],
         written,
-        text[max(0, start - _AROUND) : start],
-        text[found.end : found.end + _AROUND],
+        *_around(text, start, found.end),
         found.doubt,
         owner,
     )
 
 
-def replaced(body: str, chosen: Iterable[Occurrence]) -> str:
-    """Stored HTML with these names replaced; blocks and formatting stay."""
-    starts = {block.id: block.start for block in richtext.blocks(body)}
-    words = list(chosen)
-    spans = [
-        richtext.Span(starts[each.block] + each.start, starts[each.block] + each.end, (("data-name", str(rank)),))
-        for rank, each in enumerate(words)
-    ]
-    written: set[str] = set()
-
-    def write(found: re.Match[str]) -> str:
-        """A name cut by formatting is written once, where it begins."""
-        if found[1] in written:
-            return ""
-        written.add(found[1])
-        return escape(words[int(found[1])].replacement)
-
-    return _MARKED.sub(write, richtext.highlight(body, spans))
-
-
-def replaced_in(text: str, chosen: Iterable[Occurrence]) -> str:
-    """The same of a plain text."""
-    for each in sorted(chosen, key=lambda each: -each.start):
-        text = text[: each.start] + each.replacement + text[each.end :]
-    return text
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    """Whole words before and after."""
+    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    if start > _AROUND:
+        before = f"…{before.partition(' ')[2]}"
+    if len(text) > end + _AROUND:
+        after = f"{after.rpartition(' ')[0]}…"
+    return before, after

@@ -107,6 +107,7 @@ def said(text: str, *lines: str) -> list[tuple[str, str]]:
         ("Mme D. dit, OD aussi, o. d. même", [("Mme D.", "initials"), ("OD", "initials"), ("o. d.", "initials")]),
         ("M. Blanc, un mur blanc, Blanc", [("M. Blanc", ""), ("blanc", "word"), ("Blanc", "word")]),
         ("Dupre\u0301 dit", [("Dupre\u0301", "")]),
+        ("Mme B. dit", [("Mme B.", "initials")]),
         ("Odilette et le duprécien", []),
     ],
 )
