@@ -1,8 +1,12 @@
 """Markers planted in everything confidential, looked for in everything that goes out: one scene, one pass."""
 
+import gzip
 import io
 import logging
 import pickle
+import shutil
+import subprocess
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +21,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import Workbook
+from weasyprint import HTML
 
 from analysis.models import Excerpt
 from commons import jobs
@@ -113,12 +119,31 @@ def _address(built: Scene, line: Line, *, known: bool) -> str:
 
 
 def said(response: HttpResponse) -> str:
-    """Headers and body; a workbook or a document, unpacked."""
+    """Headers and body, whatever it is packed in."""
     body = b"".join(response) if response.streaming else response.content  # type: ignore[arg-type]
+    return f"{response.headers}\n{unpacked(body)}"
+
+
+def unpacked(body: bytes) -> str:
+    """The words of a page, of a document or a workbook, of what is packed inside them, of a PDF and its properties."""
     if body.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            body = b"\n".join(archive.read(name) for name in archive.namelist())
-    return f"{response.headers}\n{body.decode(errors='ignore')}"
+            return "\n".join([*archive.namelist(), *(unpacked(archive.read(name)) for name in archive.namelist())])
+    if body.startswith(b"\x1f\x8b"):
+        return unpacked(gzip.decompress(body))
+    if not body.startswith(b"%PDF"):
+        return body.decode(errors="ignore")
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(body)
+        file.flush()
+        # A word cut at the end of a line is looked for whole.
+        words = _printed("pdftotext", "-raw", file.name, "-").replace("-\n", "").replace("\n", "")
+        facts = [_printed("pdfinfo", file.name), _printed("pdfinfo", "-meta", file.name)]
+        return "\n".join([body.decode(errors="ignore"), words, *facts])
+
+
+def _printed(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, check=False, text=True).stdout
 
 
 def kept_elsewhere() -> Iterator[tuple[str, str]]:
@@ -167,6 +192,27 @@ def test_no_marker_goes_out_to_whoever_may_not_read_it(planted: Planted, caplog:
     for cache in caches.all():
         values = [pickle.loads(kept) for kept in getattr(cache, "_cache", {}).values()]
         assert not planted.found_in(str(values))
+
+
+def test_a_marker_is_found_in_whatever_it_is_packed_in() -> None:
+    """A leak planted in a PDF, in its properties, in a workbook, and in an archive of them."""
+    assert shutil.which("pdftotext"), "pdftotext manque : apt-get install poppler-utils"
+    printed = HTML(string=f"<title>{mark('name')}</title><p>Un mot, {mark('raw')}.</p>").write_pdf()
+    sheet, workbook, whole = Workbook(), io.BytesIO(), io.BytesIO()
+    sheet.active.append([mark("quote")])
+    sheet.save(workbook)
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(f"{mark('file')}.pdf", printed)
+        archive.writestr("deux.xlsx", workbook.getvalue())
+    for body in (whole.getvalue(), gzip.compress(whole.getvalue())):
+        assert SHARED.encode() not in body.replace(mark("file").encode(), b"")
+        response = HttpResponse(body)
+        assert [name for name in ("name", "raw", "quote", "file") if mark(name) in said(response)] == [
+            "name",
+            "raw",
+            "quote",
+            "file",
+        ]
 
 
 def _holds(page: str) -> bool:
