@@ -141,7 +141,10 @@ def second_factor_missing(request: HttpRequest, *, set_up: bool) -> HttpResponse
     second_factor.remember_page(request, page)
     address = f"{reverse('mfa_reauthenticate' if set_up else 'mfa_index')}?{urlencode({'next': page})}"
     if for_script:
-        return JsonResponse({"errors": {"second_factor": [text]}, "address": address}, status=403)
+        said = _(
+            "Votre commun demande un second facteur. Votre texte est sur cet écran, il n’est pas encore enregistré."
+        )
+        return JsonResponse({"errors": {"second_factor": [said]}, "address": address}, status=403)
     if not is_read:
         return _given_back(request, _("Il faut un second facteur"), text)
     if "HX-Request" in request.headers:

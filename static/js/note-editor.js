@@ -197,9 +197,12 @@ class NoteEditor extends HTMLElement {
     this.failures = 0
     if (outcome.kind === "conflict") return this.conflict(outcome)
     this.expired = this.stopped = outcome.kind === "expired"
-    this.part("sign-in").hidden = !this.expired
+    this.part("sign-in").hidden = !this.expired || Boolean(outcome.address)
+    this.part("remedy").hidden = !outcome.address
+    this.part("remedy").querySelector("a").href = outcome.address ?? ""
     const safe = await this.keep()
-    this.state.announce(this.expired && safe ? "expiredDevice" : outcome.kind, (outcome.errors ?? []).join(" "))
+    if (outcome.said) this.state.announce("", outcome.said)
+    else this.state.announce(this.expired && safe ? "expiredDevice" : outcome.kind, (outcome.errors ?? []).join(" "))
   }
 
   saved({ revision, saved_at, refused, kept = {} }, content) {
@@ -208,7 +211,7 @@ class NoteEditor extends HTMLElement {
     this.stopped = this.expired = false
     this.kept = content
     this.base = revision
-    for (const role of ["conflict", "sign-in", "newer"]) this.part(role).hidden = true
+    for (const role of ["conflict", "sign-in", "remedy", "newer"]) this.part(role).hidden = true
     showRefusals(this.desk, refused)
     const count = Object.keys(refused).length
     this.state.settle(saved_at ? "saved" : "", saved_at, recovered)

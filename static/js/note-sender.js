@@ -8,7 +8,8 @@
      { kind: "saved", revision, saved_at, refused }        refused: key of a question → why its answer was not kept
      { kind: "conflict", revision, saved_at, by, html, text?, passages, answers }    what stands on the server now;
        answers: those that differ, [{ key, title, said, shown, changed }], `changed` since `base`
-     { kind: "refused", errors }   { kind: "tooLarge" }   { kind: "expired" }
+     { kind: "refused", errors }   { kind: "tooLarge" }
+     { kind: "expired", said?, address? }                  said: why, where it is not the session; address: the remedy
      { kind: "lost" }                                      no answer: nobody knows whether it arrived
    Whatever has `send(save)` and answers an outcome may take this class's place. No import: the service worker sends
    with it too, where there is no `document`. */
@@ -46,12 +47,19 @@ export class NoteSender {
     })
   }
 
+  /* What the server says of a refusal that the person can mend: a second factor to give, for one. */
+  async barred(response) {
+    if (response.status !== 403 || !response.headers.get("Content-Type")?.includes("json")) return {}
+    const { errors, address } = await response.json()
+    return address ? { said: Object.values(errors).flat().join(" "), address } : {}
+  }
+
   async outcome(response) {
     if (response.ok) return { kind: "saved", refused: {}, ...(await response.json()) }
     if (response.status === 409) return { kind: "conflict", ...(await response.json()) }
     if (response.status === 422) return { kind: "refused", ...(await response.json()) }
     if (response.status === 413) return { kind: "tooLarge" }
     if (response.status >= 500 || response.status === 429) return { kind: "lost" }
-    return { kind: "expired" }
+    return { kind: "expired", ...(await this.barred(response)) }
   }
 }

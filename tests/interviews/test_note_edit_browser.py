@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from commons import richtext
-from commons.models import Role
+from commons.models import Commons, Role
 from interviews.models import Note, NoteRevision, Question, Section
 from tests import factories
 
@@ -256,6 +256,24 @@ def test_an_expired_session_says_so_and_keeps_the_text(desk: tuple[Any, Note]) -
     expect(alert(page)).to_contain_text("Votre session a expiré", timeout=8000)
     expect(paper(page)).to_contain_text("Encore là.")
     assert "Encore là" not in latest(note).body
+
+
+def test_a_second_factor_asked_for_meanwhile_is_said_with_its_link_and_keeps_the_text(desk: tuple[Any, Note]) -> None:
+    person, note = desk
+    person.expect_error("403")
+    page = opened(person, note)
+    Commons.objects.update(requires_second_factor=True)
+    type_at_end(page, " Encore là.")
+    expect(alert(page)).to_contain_text("Votre commun demande un second facteur", timeout=8000)
+    remedy = page.get_by_role("link", name="Donner le second facteur")
+    expect(remedy).to_have_attribute("href", re.compile(r"^/compte/2fa/\?next=%2Fentretiens%2F"))
+    expect(page.get_by_role("link", name="Se reconnecter")).to_be_hidden()
+    expect(paper(page)).to_contain_text("Encore là.")
+    Commons.objects.update(requires_second_factor=False)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(state(page)).to_have_text(SAVED, timeout=8000)
+    expect(remedy).to_be_hidden()
+    assert "Encore là." in latest(note).body
 
 
 def test_leaving_with_unsaved_text_asks_first(desk: tuple[Any, Note]) -> None:
