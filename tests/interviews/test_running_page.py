@@ -285,7 +285,7 @@ def written_by_another(cast: Scene, **answers: Any) -> NoteRevision:
 def test_a_conflict_told_to_a_script_names_each_answer_that_differs(cast: Scene, researcher: StrictClient) -> None:
     send(cast, researcher, answers=json.dumps({"number": "3", "scale": "1", "one-choice": "oui"}))
     written_by_another(cast, number=4, scale=2)
-    typed = json.dumps({"number": "5", "date": "2026-03-12", "one-choice": "oui"})
+    typed = json.dumps({"number": "5", "date": "2026-03-12"})
     sent = {"body": "<p>Le mien.</p>", "base": 2, "answers": typed}
     told = researcher.post(cast.note.get_absolute_url(), sent, headers=JSON)
     assert told.status_code == 409
