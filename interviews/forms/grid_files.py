@@ -8,13 +8,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from commons.forms import check_upload
 from commons.models import Commons
 from commons.names import on_one_line
 from commons.tables import Unreadable
 from interviews.actions import grid_files
-from interviews.forms.interviews import written_commons
+from interviews.forms.interviews import InOwnCommons
 from interviews.models import Grid
 from interviews.xlsform import exchange
 from interviews.xlsform.plans import GridPlan, Remark
@@ -23,7 +22,7 @@ from interviews.xlsform.sheets import Form
 NEW = "nouvelle"
 
 
-class GridImportForm(forms.Form):
+class GridImportForm(InOwnCommons, forms.Form):
     commons = forms.ModelChoiceField(label=gettext_lazy("Commun"), queryset=Commons.objects.none())
     file = forms.FileField(
         label=gettext_lazy("Formulaire XLSForm (.xlsx ou .xls)"),
@@ -37,14 +36,6 @@ class GridImportForm(forms.Form):
     #: What the file says, and what it would be, set once the form is valid.
     read: Form
     understood: tuple[GridPlan, list[Remark]]
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        own = written_commons(user).order_by("title")
-        self.fields["commons"].queryset = own  # type: ignore[attr-defined]
-        only = list(own[:2])
-        if len(only) == 1:
-            self.fields["commons"].initial = only[0].pk
 
     def clean_file(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["file"]

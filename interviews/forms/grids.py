@@ -8,12 +8,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from commons.models import Commons
 from commons.names import on_one_line
 from commons.widgets import RichTextWidget
 from interviews import pasting
-from interviews.forms.interviews import written_commons
+from interviews.forms.interviews import InOwnCommons
 from interviews.models import Grid, GridRevision, Section
 from interviews.pasting import Line, Role
 
@@ -27,19 +26,11 @@ class OneLineTitle:
         return on_one_line(self.cleaned_data["title"])
 
 
-class GridForm(OneLineTitle, forms.ModelForm):
+class GridForm(InOwnCommons, OneLineTitle, forms.ModelForm):
     class Meta:
         model = Grid
         fields = ["commons", "title"]
         help_texts = {"title": _("Par exemple « Acteurs de la rénovation ».")}
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        own = written_commons(user).order_by("title")
-        self.fields["commons"].queryset = own  # type: ignore[attr-defined]
-        only = list(own[:2])
-        if len(only) == 1:
-            self.fields["commons"].initial = only[0].pk
 
 
 class GridTitleForm(OneLineTitle, forms.ModelForm):
@@ -94,20 +85,15 @@ class PasteForm(forms.Form):
         return str(self.cleaned_data["pasted"])
 
 
-class PastedLinesForm(forms.Form):
+class PastedLinesForm(InOwnCommons, forms.Form):
     """What each line is, as guessed or as decided; the text itself comes along unchanged."""
 
     commons = forms.ModelChoiceField(label=_("Commun"), queryset=Commons.objects.none(), required=True)
     title = forms.CharField(label=_("Titre de la grille"), max_length=160)
     pasted = forms.CharField(strip=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, lines: list[Line], user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: list[Line], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = written_commons(user).order_by("title")
-        self.fields["commons"].queryset = own  # type: ignore[attr-defined]
-        only = list(own[:2])
-        if len(only) == 1:
-            self.fields["commons"].initial = only[0].pk
         self.lines = lines
         for index, role in enumerate(pasting.roles(lines)):
             self.fields[f"role-{index}"] = forms.ChoiceField(

@@ -40,6 +40,22 @@ def writers_of(commons: Commons) -> Any:
     return team.order_by("name", "pk")
 
 
+class InOwnCommons(forms.BaseForm):
+    """A form that asks in which commons, unless the person writes in one only."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["commons"].queryset = own = written_commons(user).order_by("title")  # type: ignore[attr-defined]
+        only = list(own[:2])
+        self.only = only[0] if len(only) == 1 else None
+        if self.only:  # nothing to choose
+            del self.fields["commons"]
+
+    @property
+    def own_commons(self) -> Commons:
+        return self.only or self.cleaned_data["commons"]
+
+
 class _FactsForm(forms.ModelForm):
     organisations = OrganisationsField(
         label=_("Organisations rencontrées"),
@@ -53,7 +69,7 @@ class _FactsForm(forms.ModelForm):
         return typed
 
 
-class OpeningForm(_FactsForm):
+class OpeningForm(InOwnCommons, _FactsForm):
     """What suffices to open an interview; the rest is said on its page. An organisation that the directory lacks is
     created with it, once the person has said that it is new."""
 
@@ -75,18 +91,13 @@ class OpeningForm(_FactsForm):
     field_order = ["commons", "organisations", "new", "held_on", "starts_at"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, user=user, **kwargs)
         self.user = user
         new = self.data.getlist("new") if isinstance(self.data, MultiValueDict) else []
         self.fields["organisations"].new = frozenset(new)  # type: ignore[attr-defined]
         self._new = cast(forms.MultipleChoiceField, self.fields.pop("new"))
         if new:
             self._offer(new)
-        self.fields["commons"].queryset = own = written_commons(user).order_by("title")  # type: ignore[attr-defined]
-        only = list(own[:2])
-        self.only = only[0] if len(only) == 1 else None
-        if self.only:  # nothing to choose
-            del self.fields["commons"]
 
     def _offer(self, names: list[str]) -> None:
         self._new.choices = [(name, name) for name in names]
@@ -99,10 +110,6 @@ class OpeningForm(_FactsForm):
         if unknown:
             self._offer(list(dict.fromkeys([*self.fields["organisations"].new, *unknown])))  # type: ignore[attr-defined]
         return super().clean() or self.cleaned_data
-
-    @property
-    def commons(self) -> Commons:
-        return self.only or self.cleaned_data["commons"]
 
     @property
     def approach(self) -> str:

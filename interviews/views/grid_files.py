@@ -42,7 +42,7 @@ def grid_import(request: HttpRequest) -> HttpResponse:
     sent = request.method == "POST"
     form = GridImportForm(request.POST if sent else None, request.FILES if sent else None, user=user)
     if sent and form.is_valid():
-        return _preview(request, form.read, form.understood, form.cleaned_data["commons"])
+        return _preview(request, form.read, form.understood, form.own_commons)
     context = {"form": form, **_frame((_("Importer une grille"), ""))}
     return form_page(request, "interviews/grid_import.html", context)
 

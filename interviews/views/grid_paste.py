@@ -42,7 +42,7 @@ def grid_paste_create(request: HttpRequest) -> HttpResponse:
         if "preview" in request.POST:
             form.errors.clear()
         return _preview(request, form, parts)
-    revision = create_pasted_grid(form.cleaned_data["commons"], title=form.cleaned_data["title"], parts=parts, by=user)
+    revision = create_pasted_grid(form.own_commons, title=form.cleaned_data["title"], parts=parts, by=user)
     messages.success(request, _("La grille est créée. Relisez-la : tout se change encore."))
     return redirect("revision_edit", revision.pk)
 

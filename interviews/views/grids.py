@@ -63,7 +63,7 @@ def grid_create(request: HttpRequest) -> HttpResponse:
     user = signed_in(request.user)
     form = GridForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
-        revision = actions.create_grid(form.cleaned_data["commons"], title=form.cleaned_data["title"], by=user)
+        revision = actions.create_grid(form.own_commons, title=form.cleaned_data["title"], by=user)
         messages.success(request, _("La grille est créée. Ajoutez une première partie, puis ses questions."))
         return redirect("revision_edit", revision.pk)
     context = {"form": form, "section": SECTION, "crumbs": crumbs((_("Nouvelle grille"), ""))}

@@ -91,7 +91,7 @@ def _open(form: OpeningForm, *, by: User) -> Interview | None:
     typed = form.cleaned_data
     try:
         return actions.open_interview(
-            form.commons,
+            form.own_commons,
             organisations=typed["organisations"],
             held_on=typed["held_on"],
             starts_at=typed["starts_at"],

@@ -104,7 +104,7 @@ def test_a_question_is_written_with_its_options_and_its_condition(
         ({"text": " "}, "obligatoire"),
         ({"kind": "one_choice"}, "au moins une réponse"),
         ({"kind": "one_choice", "new_options": "oui\nOui"}, "déjà proposée"),
-        ({"kind": "one_choice", "new_options": "x" * 250}, "200 caractères"),
+        ({"kind": "one_choice", "new_options": "x" * 450}, "400 caractères"),
         ({"kind": "scale", "scale_low": "5", "scale_high": "1"}, "au-dessus du bas"),
         ({"question-0": "cooperer", "operator-0": "above", "value-0": "3"}, "Comparaisons possibles"),
         ({"question-0": "cooperer", "operator-0": "contains", "value-0": ""}, "à quoi comparer"),
