@@ -60,9 +60,7 @@ def gone_page(request: HttpRequest) -> HttpResponse:
 
 def already_gone(request: HttpRequest) -> HttpResponse:
     """Nothing was typed: back to the draft, with a word."""
-    messages.info(
-        request, _("Elle vient d’être retirée de cette révision. Voici la grille telle qu’elle est.")
-    )
+    messages.info(request, _("Elle vient d’être retirée de cette révision. Voici la grille telle qu’elle est."))
     return redirect(draft_at(draft_of(request)))
 
 

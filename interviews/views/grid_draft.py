@@ -146,10 +146,7 @@ def _move_option(request: HttpRequest, question: Question, *, by: User, reordere
     if reordered:
         messages.error(
             request,
-            _(
-                "Les réponses proposées ont changé entre-temps : voici leur ordre actuel. "
-                "Rien n’a été déplacé."
-            ),
+            _("Les réponses proposées ont changé entre-temps : voici leur ordre actuel. Rien n’a été déplacé."),
         )
     else:
         actions.move_option(choice, up=direction == "up", by=by)
