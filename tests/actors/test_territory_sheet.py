@@ -144,7 +144,9 @@ def test_a_territory_without_outline_still_has_its_sheet(client: Any) -> None:
 
 def test_nothing_stands_after_a_long_list_to_be_left_alone_on_a_last_page(territory: Territory) -> None:
     Organisation.objects.bulk_create(
-        Organisation(name=f"Zinc {n}", slug=f"z-{n}", folded_name=f"zinc {n}", kind="other", seat=territory.communes.get())
+        Organisation(
+            name=f"Zinc {n}", slug=f"z-{n}", folded_name=f"zinc {n}", kind="other", seat=territory.communes.get()
+        )
         for n in range(60)
     )
     html = sheets.document(sheets.of(territory))
