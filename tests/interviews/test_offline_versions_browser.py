@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotFound
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -22,9 +22,12 @@ READY = "Prêt hors connexion"
 
 
 @pytest.fixture
-def deployed(settings: Any, tmp_path: Path) -> Callable[[str], None]:
+def deployed(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """``deployed("…")``: the site serves that version of its files, under hashed names, and none of another's."""
     sources = settings.STATICFILES_DIRS[0]
+    # The test server would break on our own 404 page, made outside the middleware, and leave the browser waiting.
+    handler = "django.contrib.staticfiles.handlers.response_for_exception"
+    monkeypatch.setattr(handler, lambda request, error: HttpResponseNotFound())
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
