@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from interviews.grids import conditions
 from interviews.grids.answers import Asked
 from interviews.models import Question
 from interviews.models.grid import Approach
@@ -108,9 +109,8 @@ def _put_condition(row: dict[str, str], question: QuestionPlan, names: Names, ti
     """What XPath cannot say as we mean it travels beside it, and is believed while the XPath has not changed."""
     try:
         said = relevance.written(question.conditions, names)
-        known = {
-            name: (asked, {option: key for key, option in options.items()}) for name, asked, options in names.values()
-        }
+        told = (names[key] for key in conditions.uses(question.conditions) if key in names)
+        known = {name: (asked, {option: key for key, option in options.items()}) for name, asked, options in told}
         faithful = relevance.read(said, known) == question.conditions if said else not question.conditions
     except relevance.NotSimple:
         said, faithful = "", False
