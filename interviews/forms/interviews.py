@@ -41,19 +41,21 @@ def writers_of(commons: Commons) -> Any:
 
 
 class InOwnCommons(forms.BaseForm):
-    """A form that asks in which commons, unless the person writes in one only."""
+    """A form that asks in which commons, unless the person writes in one only. Another's is refused all the same."""
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["commons"].queryset = own = written_commons(user).order_by("title")  # type: ignore[attr-defined]
+        field = self.fields["commons"]
+        field.queryset = own = written_commons(user).order_by("title")  # type: ignore[attr-defined]
         only = list(own[:2])
         self.only = only[0] if len(only) == 1 else None
         if self.only:  # nothing to choose
-            del self.fields["commons"]
+            field.widget, field.required = forms.HiddenInput(), False
+            self.initial["commons"] = self.only.pk
 
     @property
     def own_commons(self) -> Commons:
-        return self.only or self.cleaned_data["commons"]
+        return cast(Commons, self.cleaned_data["commons"] or self.only)
 
 
 class _FactsForm(forms.ModelForm):

@@ -65,7 +65,8 @@ def test_one_writes_with_the_approach_of_last_time(
 def test_the_commons_is_asked_only_of_who_writes_in_several(
     client: StrictClient, writer: User, met: Organisation
 ) -> None:
-    assert "id_commons" not in client.get(reverse("interview_create")).content.decode()
+    assert 'for="id_commons"' not in client.get(reverse("interview_create")).content.decode()
+    assert post(client, organisations=met.name, commons=factories.commons().pk).status_code == 422
     second = factories.commons(title="Second commun")
     Membership.objects.create(user=writer, commons=second, role=Role.RESEARCHER)
     assert post(client, organisations=met.name).status_code == 422
@@ -114,6 +115,14 @@ def test_an_organisation_that_the_directory_lacks_is_offered_then_created_with_t
     post(client, organisations="Les Bâtisseuses du Hurepoix", new=["Les Bâtisseuses du Hurepoix"])
     made = Interview.objects.get()
     assert [(met.name, met.kind) for met in made.organisations.all()] == [("Les Bâtisseuses du Hurepoix", "other")]
+
+
+def test_one_new_organisation_written_twice_is_one_and_what_has_no_letter_is_none(client: StrictClient) -> None:
+    typed = ["Les Bâtisseuses", "les  bâtisseuses", "Ô\tDéveloppement"]
+    post(client, organisations="\n".join(typed), new=typed)
+    made = Interview.objects.get().organisations.order_by("name")
+    assert [each.name for each in made] == ["Les Bâtisseuses", "Ô Développement"]
+    assert post(client, organisations="\u202e", new=["\u202e"]).status_code == 422
 
 
 def test_an_organisation_said_new_that_somebody_created_meanwhile_is_taken_as_it_is(
