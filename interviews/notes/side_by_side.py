@@ -1,5 +1,6 @@
 """The notes of a pair side by side with the account they share: what is in it already, and where answers differ."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -138,7 +139,7 @@ def known_words(account: NoteRevision | None, authors: Iterable[User | None]) ->
 
 def copied(source: NoteRevision, unit: Unit) -> tuple[str, dict[str, list[str]]]:
     """A unit of ``source`` under new identifiers, with whose it is; and the questions of each of its blocks."""
-    new = {block.id: richtext.new_block_id() for block in unit.blocks}
+    new: dict[str, str] = defaultdict(richtext.new_block_id)  # cells that say nothing have one too
     placed = {new[block.id]: keys for block in unit.blocks if (keys := source.passages.get(block.id))}
     whose = f"<em>{escape(credit(source.note.author))}</em>"
     if not unit.is_table:
