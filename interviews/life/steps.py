@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -30,9 +30,10 @@ class Step:
 def at_hand(interviews: QuerySet[Interview]) -> QuerySet[Interview]:
     """With all that ``of`` looks at, in a constant number of queries."""
     written = NoteRevision.objects.filter(note=OuterRef("pk"))
-    later = NoteRevision.objects.filter(note=OuterRef("revision__note"), number__gt=OuterRef("revision__number"))
-    changed = later.exclude(body=OuterRef("revision__body"), answers=OuterRef("revision__answers"))
-    asked = Prefetch("validations", Validation.objects.latest_first().annotate(is_outdated=Exists(changed)))
+    newest = NoteRevision.objects.filter(note=OuterRef("note")).order_by("-number").values("number")[:1]
+    read = {"body": OuterRef("revision__body"), "answers": OuterRef("revision__answers")}
+    same = NoteRevision.objects.filter(note=OuterRef("revision__note"), number=Subquery(newest), **read)
+    asked = Prefetch("validations", Validation.objects.latest_first().annotate(is_outdated=~Exists(same)))
     people = Interviewee.objects.select_related("consent").prefetch_related(asked).order_by("pseudonym", "pk")
     return interviews.select_related("commons", "ecosystem__territory").prefetch_related(
         Prefetch("interviewers", Interviewer.objects.select_related("user").order_by("user__name", "pk")),

@@ -298,6 +298,9 @@ def test_a_text_changed_after_it_was_validated_is_the_next_step_of_the_team(aske
     page = team.get(asked.interview.get_absolute_url()).content.decode()
     assert again in page
     assert reverse("validation_ask", args=[asked.interview.pk, asked.interviewee.pk]) in page
+    actions.save_note(note, body=latest.body, base=note.latest().number, by=asked.people["researcher"])
+    page = team.get(asked.interview.get_absolute_url()).content.decode()
+    assert again not in page, "it says what they validated"
 
 
 def test_a_link_opens_its_own_account_only(asked: Scene, person: StrictClient) -> None:
