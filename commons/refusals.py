@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from commons import second_factor
+from commons.requests import is_page
 
 
 class Unavailable(Exception):
@@ -137,7 +138,7 @@ def second_factor_missing(request: HttpRequest, *, set_up: bool) -> HttpResponse
     )
     is_read = request.method in {"GET", "HEAD"}
     for_script = request.accepts("application/json") and not request.accepts("text/html")
-    page = request.get_full_path() if is_read and not for_script else _came_from(request)
+    page = request.get_full_path() if is_read and is_page(request) and not for_script else _came_from(request)
     second_factor.remember_page(request, page)
     address = f"{reverse('mfa_reauthenticate' if set_up else 'mfa_index')}?{urlencode({'next': page})}"
     if for_script:

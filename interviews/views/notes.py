@@ -17,6 +17,7 @@ from accounts.models import User
 from commons import plain
 from commons.markup import french_spaces
 from commons.policies import require, signed_in
+from commons.requests import is_page
 from interviews import actions, policies
 from interviews.forms import conflicts
 from interviews.forms.answers import AnswersForm, shown
@@ -189,8 +190,7 @@ def _writing(request: HttpRequest) -> str:
 
 
 def _remembering(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    # A script that takes the page along (offline-kit.js) chooses nothing.
-    if "ecrire" in request.GET and request.headers.get("Sec-Fetch-Dest", "document") == "document":
+    if "ecrire" in request.GET and is_page(request):  # a script that takes it along (offline-kit.js) chooses nothing
         secure = settings.SESSION_COOKIE_SECURE
         response.set_cookie(
             WRITING_COOKIE, _writing(request), WRITING_SECONDS, secure=secure, httponly=True, samesite="Lax"

@@ -157,6 +157,17 @@ def test_one_just_set_up_leads_back_to_the_page_that_was_asked_for(
     assert "Ouvrir la page demandée" not in client.get(reverse("mfa_index")).content.decode()
 
 
+@pytest.mark.parametrize("script", [{"HX-Request": "true"}, {"Sec-Fetch-Mode": "cors"}])
+def test_what_a_script_of_an_open_page_asks_is_no_page_to_lead_back_to(
+    as_user: Callable[[Any], Any], commons: Commons, script: dict[str, str]
+) -> None:
+    client = as_user(None)
+    enter(client, factories.member(Role.RESEARCHER, commons))
+    address = reverse("grid_list")
+    client.get(reverse("interview_list"), headers={**script, "Referer": f"http://testserver{address}"})
+    assert f'class="button" href="{address}"' in set_up(client).content.decode()
+
+
 @pytest.mark.parametrize("page", ["https://ailleurs.example/entretiens/", "http://testserver//ailleurs.example/", ""])
 def test_no_other_site_is_led_to(as_user: Callable[[Any], Any], commons: Commons, page: str) -> None:
     person = factories.member(Role.RESEARCHER, commons)

@@ -262,6 +262,14 @@ def test_plain_text_is_chosen_once_and_its_marks_put_passages_under_questions(
     assert "&lt;p id=" in page(cast, researcher, "?ecrire=page")
 
 
+def test_the_way_of_writing_is_that_of_the_page_a_person_opened_last(cast: Scene, researcher: StrictClient) -> None:
+    """A navigation that the service worker passes on says ``empty``, as what a script asks does."""
+    address = f"{cast.note.get_absolute_url()}?ecrire="
+    researcher.get(f"{address}texte", headers={"Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "navigate"})
+    researcher.get(f"{address}page", headers={"Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "cors"})
+    assert ">\nOn partage les chantiers.</textarea>" in page(cast, researcher)
+
+
 def test_a_conflict_in_plain_text_keeps_what_was_typed_as_it_was_typed(cast: Scene, researcher: StrictClient) -> None:
     factories.note(cast.interview, cast.people["researcher"], "<p>L’autre onglet.</p>")
     fields = {"base": 1, "format": "texte", "body": "[question : 1]\nMon *texte*."}
