@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -87,6 +88,7 @@ def take_excerpt(
         raise ValueError("the passage is not what stands in the note")
     if speaker is not None and speaker.interview_id != revision.note.interview_id:
         raise ValueError("the speaker was not met in this interview")
+    _lock_for_names(revision.note.interview_id, replaced)
     NoteRevision.objects.select_for_update(no_key=True).get(pk=revision.pk)
     taken: dict[str, Any] = {"revision": revision, "speaker": speaker, "memo": memo, "by": by}
     taken |= {"start": passage.start, "end": passage.end, "quote": passage.quote}
@@ -111,6 +113,7 @@ def word_excerpt(
     by: User,
 ) -> None:
     """Raises ``Erased``; ``Withdrawn`` when consent was taken back: another speaker would bring the passage back."""
+    _lock_for_names(excerpt.interview.pk, replaced)
     Excerpt.objects.select_for_update(no_key=True).get(pk=excerpt.pk)
     refuse_erased(excerpt.interview.pk)
     if Excerpt.objects.with_evidence().get(pk=excerpt.pk).is_withdrawn:
@@ -120,6 +123,12 @@ def word_excerpt(
     excerpt.names_someone = bool(naming.naming_among([excerpt]))
     excerpt.save(update_fields=["public_wording", "memo", "speaker", "names_someone"])
     journal.record(Verb.EXCERPT_EDITED, excerpt, by=by)
+
+
+def _lock_for_names(interview: UUID, replaced: Collection[Occurrence]) -> None:
+    """Noting a name locks the interview, and whoever holds that goes on to its passages: it comes first."""
+    if replaced:
+        lock(interview)
 
 
 @transaction.atomic
