@@ -12,11 +12,9 @@ from django.utils.translation import gettext_lazy
 from actors.forms.lines import NamedLinesField, SuggestLines
 from actors.models import Organisation
 from actors.upkeep import similar
-from commons.names import folded
+from commons.names import folded, on_one_line
 
 PROPOSED = 4
-
-
 #: The code of the error of a line that no organisation is named by; ``params["line"]`` is the line.
 UNKNOWN = "unknown"
 
@@ -34,6 +32,7 @@ class OrganisationsField(NamedLinesField):
         found: list[Organisation] = []
         wrong: list[ValidationError] = []
         names = {line: folded(line) for line in lines}
+        new: dict[str, Organisation] = {}
         asked = Q(pk__in=[key for key in map(_identifier, lines) if key])
         for name in filter(None, names.values()):
             asked |= Q(folded_names__contains=name)
@@ -44,8 +43,9 @@ class OrganisationsField(NamedLinesField):
             ]
             if len(same) == 1:
                 found += same
-            elif not same and line in self.new:
-                found.append(Organisation(name=line, kind=Organisation.Kind.OTHER))
+            elif name and not same and line in self.new:
+                made = Organisation(name=on_one_line(line), kind=Organisation.Kind.OTHER)
+                found.append(new.setdefault(name, made))
             else:
                 wrong.append(_precise(line, same))
         return found, wrong
