@@ -11,7 +11,8 @@ _BRACKETS = r"\[[ \u00a0xX]?\]|\([ \u00a0]\)"
 _BOX = re.compile(rf"(?:[{_SQUARES}{_ROUNDS}]|{_BRACKETS})")
 _SQUARE_BOX = re.compile(rf"(?:[{_SQUARES}]|{_BRACKETS})")
 _AFTER = re.compile(r"(?P<question>.*\?)[\s\u00a0]*[:–—-]?[\s\u00a0]*(?P<answers>[^?]{5,120})", re.DOTALL)
-_PARTS = re.compile(r"\s*(?:/|\||;|,|[\s\u00a0][–—-][\s\u00a0]|\bou\b)\s*")
+_PARTS = re.compile(r"/|\||;|,|\s[–—-]\s|\bou\b")
+_AROUND = " \u00a0\u202f.()"
 #: Words, as ``folded``, that are answers and nothing else.
 _ANSWERS = frozenset(
     [
@@ -70,7 +71,7 @@ def said_after(text: str) -> tuple[str, str]:
 
 def answers_in(text: str) -> list[str]:
     """The answers that a line says, when it says nothing else; else none."""
-    parts = [part.strip(" \u00a0.()") for part in _PARTS.split(text) if part.strip(" \u00a0.()")]
+    parts = [part for found in _PARTS.split(text) if (part := found.strip(_AROUND))]
     return parts if parts and all(is_answer(part) for part in parts) else []
 
 

@@ -16,7 +16,7 @@ from interviews.pasting.marks import Marks, marks, said_by
 from interviews.pasting.roles import LONGEST_TITLE, ONE_ONLY, PROMPTS, SEVERAL, Role
 
 #: Characters, as in the model.
-LONGEST_QUESTION, LONGEST_OPTION = 400, 200
+LONGEST_QUESTION, LONGEST_OPTION = 400, 400
 Kind = Question.Kind
 
 
@@ -37,7 +37,8 @@ class PlannedQuestion:
     @property
     def kind(self) -> str:
         if not self.options:
-            return Kind.SCALE if self.scale else Kind.LONG_TEXT
+            has_steps = self.scale is not None and self.scale.low < self.scale.high
+            return Kind.SCALE if has_steps else Kind.LONG_TEXT
         said = " ".join([self.text, *self.help])
         several = SEVERAL.search(said) or (self.ticks_several and not ONE_ONLY.search(said))
         return Kind.SEVERAL_CHOICES if several and not boxes.is_yes_or_no(self.options) else Kind.ONE_CHOICE

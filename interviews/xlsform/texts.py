@@ -16,15 +16,15 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:[a-z]+|#\d+);", re.IGNORECASE)
-#: The mark-up that ODK shows, as one sees it.
+#: The mark-up that ODK shows, as one sees it. Of bounded length: a cell of signs left open would cost its square.
 _MARKED = [
     (re.compile(r"^#{1,6}[ \t]+", re.MULTILINE), ""),
-    (re.compile(r"\[([^\]\n]+)\]\((https?://[^)\s]+)\)"), r"\1 (\2)"),
-    (re.compile(r"\*\*(\S(?:.*?\S)??)\*\*"), r"\1"),
+    (re.compile(r"\[([^\[\]\n]{1,400})\]\((https?://[^)\s]{1,2000})\)"), r"\1 (\2)"),
+    (re.compile(r"\*\*(\S(?:.{0,1000}?\S)??)\*\*"), r"\1"),
     (re.compile(r"(?<![\w*\u2060])\*(?![\s*\u2060])([^*\n]*[^*\s])\*(?![\w*])"), r"\1"),
     (re.compile(r"(?<![\w\u2060])(__?)(?![\s_\u2060])([^_\n]*[^_\s])\1(?!\w)"), r"\2"),
 ]
-_REFERENCE = re.compile(r"\$\{\s*([^}]+?)\s*\}")
+_REFERENCE = re.compile(r"\$\{\s*([^{}\s][^{}]{0,200}?)\s*\}")
 #: Stands where a text of ours would be taken for a reference or for mark-up: within ``${``, ``<b``, ``**``, ``&amp;``.
 _JOINER = "\u2060"
 _MEANT = re.compile(

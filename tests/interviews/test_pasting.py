@@ -1,6 +1,7 @@
 """A guide pasted from a word processor: what each line is, how its questions are answered, and no word lost."""
 
 import re
+import time
 from collections import Counter
 from html import unescape
 from typing import Any
@@ -14,6 +15,7 @@ from commons.names import folded
 from interviews import pasting
 from interviews.models import Question
 from interviews.pasting import Line, PlannedQuestion, Role
+from interviews.pasting.boxes import answers_in
 from tests.conftest import StrictClient
 from tests.interviews.guides import GUIDES
 from tests.scene import Scene
@@ -184,3 +186,25 @@ def test_a_pasted_scale_is_kept_with_its_ends(cast: Scene, researcher: StrictCli
     question = Question.objects.get(section__revision__grid__title="Ma grille")
     assert (question.kind, question.scale_low, question.scale_high) == ("scale", 1, 5)
     assert (question.scale_low_label, question.scale_high_label) == ("rares", "nombreux")
+
+
+def test_a_scale_of_one_step_is_none_and_its_line_stays(cast: Scene, researcher: StrictClient) -> None:
+    typed = {"title": "Grille", "commons": cast.commons.pk, "role-0": "question", "role-1": "scale"}
+    researcher.post(reverse("grid_paste_create"), typed | {"pasted": "Êtes-vous content ?\n1 = pas du tout"})
+    made = Question.objects.get(section__revision__grid__title="Grille")
+    assert (made.kind, made.scale_low, made.help) == (Question.Kind.LONG_TEXT, None, "1 = pas du tout")
+
+
+def test_an_answer_as_long_as_the_editor_takes_is_offered(cast: Scene, researcher: StrictClient) -> None:
+    label = "Nous achetons avec d’autres " * 14
+    roles = {"role-0": "question", "role-1": "option", "role-2": "option"}
+    typed = {"title": "Grille", "commons": cast.commons.pk, "pasted": f"Comment ?\n{label}\nSeuls", **roles}
+    researcher.post(reverse("grid_paste_create"), typed)
+    made = Question.objects.get(section__revision__grid__title="Grille")
+    assert sorted(made.choices.values_list("label", flat=True)) == [label.strip(), "Seuls"]
+
+
+def test_a_line_of_spaces_costs_little() -> None:
+    began = time.perf_counter()
+    assert answers_in(f"oui{chr(160) * 40_000}non") == []
+    assert time.perf_counter() - began < 1
