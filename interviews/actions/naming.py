@@ -1,5 +1,6 @@
 """The names said in an interview: kept with what is written instead, and replaced in a text."""
 
+from collections import defaultdict
 from collections.abc import Collection
 
 from django.db import transaction
@@ -17,17 +18,25 @@ from interviews.people import naming, replacing
 def keep_name(interview: Interview, *, kind: str, name: str, replacement: str, by: User) -> Pseudonym:
     """A name kept already takes the new replacement. Raises ``Erased``."""
     lock_kept(interview.pk)
-    standing = [each for each in Pseudonym.objects.filter(interview=interview) if _same(each.name, name)]
-    kept = standing[0] if standing else Pseudonym(interview=interview)
-    kept.kind, kept.name, kept.replacement = kind, name, replacement
-    kept.save()
+    kept = _keep(_kept(interview), kind, name, replacement, by=by)
     changed(interview)
-    journal.record(Verb.PSEUDONYM_KEPT, interview, by=by)
     return kept
 
 
-def _same(one: str, other: str) -> bool:
-    return one.casefold() == other.casefold()
+def _kept(interview: Interview) -> dict[str, Pseudonym]:
+    """By name as compared; a name that is not there opens a new one."""
+    return defaultdict(
+        lambda: Pseudonym(interview=interview),
+        {each.name.casefold(): each for each in Pseudonym.objects.filter(interview=interview)},
+    )
+
+
+def _keep(standing: dict[str, Pseudonym], kind: str, name: str, replacement: str, *, by: User) -> Pseudonym:
+    kept = standing[name.casefold()]
+    kept.kind, kept.name, kept.replacement = kind, name, replacement
+    kept.save()
+    journal.record(Verb.PSEUDONYM_KEPT, kept.interview, by=by)
+    return kept
 
 
 @transaction.atomic
@@ -52,7 +61,13 @@ def replace_names(account: Note, *, chosen: Collection[str], base: int, by: User
     return len(words)
 
 
+@transaction.atomic
 def note_replacements(interview: Interview, words: Collection[naming.Occurrence], *, by: User) -> None:
-    """Raises ``Erased``."""
-    for each in dict.fromkeys(noted for word in words for noted in word.to_note):
-        keep_name(interview, kind=each.kind, name=each.name, replacement=each.replacement, by=by)
+    """The passages of the interview are looked at again once, whatever the number of names. Raises ``Erased``."""
+    noted = dict.fromkeys(each for word in words for each in word.to_note)
+    if noted:
+        lock_kept(interview.pk)
+        standing = _kept(interview)
+        for each in noted:
+            _keep(standing, each.kind, each.name, each.replacement, by=by)
+        changed(interview)

@@ -190,6 +190,21 @@ def test_what_replaces_an_organisation_is_noted_so_that_it_stays_the_same(built:
     assert "et une organisation" in richtext.plain_text(built.shared_note.latest().body)
 
 
+def test_the_passages_are_looked_at_again_once_for_all_the_names_replaced(
+    built: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = factories.organisation("Bois du Loing")
+    built.interview.organisations.add(other)
+    factories.note(built.interview, built.people["researcher"], "<p>ALEC-Test et Bois du Loing.</p>", shared=True)
+    account = built.shared_note.latest()
+    assert account
+    looks: list[object] = []
+    monkeypatch.setattr("interviews.actions.naming.changed", looks.append)
+    replace(built, [each.key for each in naming.occurrences(built.interview, account)], account.number)
+    assert Pseudonym.objects.filter(interview=built.interview, kind="organisation").count() == 2
+    assert looks == [built.interview]
+
+
 def test_a_doubtful_name_is_pointed_out_and_not_ticked(built: Scene) -> None:
     Identity.objects.filter(pk=built.interviewee.pk).delete()
     Identity.objects.create(interviewee=built.interviewee, name="Claire Blanc")
