@@ -132,14 +132,15 @@ def go_back_on_validation(validation: Validation) -> None:
 
 
 def settle(interview: Interview) -> None:
-    """« Validé par la personne » while everyone asked, who has not withdrawn, has validated the text as it stands.
+    """« Validé par la personne » while everyone asked, who has not withdrawn, has validated the text as it stands:
+    one at least.
 
     Where nobody was asked here, what the team said of it stands until the text changes.
     """
-    asked = standings(interview)
-    if not asked or interview.erased_at is not None:
+    if interview.erased_at is not None or not Validation.objects.filter(interviewee__interview=interview).exists():
         return
-    valid = all(each.is_done for each in asked.values())
+    asked = standings(interview)
+    valid = bool(asked) and all(each.is_done for each in asked.values())
     state = Interview.objects.values_list("state", flat=True).get(pk=interview.pk)
     if valid and state in (State.PLANNED, State.HELD, State.WRITTEN):
         _become(interview, State.VALIDATED)

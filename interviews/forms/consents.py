@@ -65,6 +65,17 @@ class ConsentForm(forms.ModelForm):
             check_upload(proof)
         return proof
 
+    def clean_recording_delete_on(self) -> date | None:
+        """Past, it is refused when first said only: the consent of a recording destroyed since is still written."""
+        until: date | None = self.cleaned_data["recording_delete_on"]
+        given = self.cleaned_data.get("given_on")
+        is_new = "recording_delete_on" in self.changed_data
+        if until and given and until < given and (is_new or self.cleaned_data["recording"]):
+            raise ValidationError(_("Cette date est avant l’accord : dites un jour qui le suit."))
+        if until and is_new and until < timezone.localdate():
+            raise ValidationError(_("Cette date est déjà passée : dites un jour à venir, ou aujourd’hui."))
+        return until
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("recording") and bool(cleaned.get("recording_place")) != bool(

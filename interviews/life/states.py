@@ -6,23 +6,42 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from interviews.models import Interview, NoteRevision
 
 State = Interview.State
 
-#: What each state means, for who reads the page of the interview.
-MEANINGS = {
+_MEANINGS = {
     State.PLANNED: _("Le rendez-vous est pris ; l’entretien n’a pas encore eu lieu."),
     State.HELD: _("La rencontre a eu lieu ; le compte rendu partagé reste à finir."),
     State.WRITTEN: _("Le compte rendu partagé est fini ; la personne rencontrée peut le relire."),
-    State.VALIDATED: _("La personne rencontrée a relu et accepté le compte rendu."),
     State.WITHDRAWN: _(
         "Toutes les personnes rencontrées ont retiré leur accord : rien de cet entretien n’est plus cité. "
         "Un nouvel accord le rouvre."
     ),
     State.CANCELLED: _("L’entretien n’aura pas lieu."),
 }
+
+
+def meaning(interview: Interview, *, accepted: int = 0) -> str:
+    """What its state means, for who reads its page; ``accepted``: how many validated the account as it stands."""
+    if interview.state != State.VALIDATED:
+        return str(_MEANINGS[State(interview.state)])
+    met = interview.interviewees.count()
+    if 0 < accepted < met:
+        said = ngettext(
+            "%(accepted)d des %(met)d personnes rencontrées a relu et accepté le compte rendu.",
+            "%(accepted)d des %(met)d personnes rencontrées ont relu et accepté le compte rendu.",
+            accepted,
+        )
+    else:  # nobody by this site: noted before validations were asked here
+        said = ngettext(
+            "La personne rencontrée a relu et accepté le compte rendu.",
+            "Les %(met)d personnes rencontrées ont relu et accepté le compte rendu.",
+            met,
+        )
+    return said % {"accepted": accepted, "met": met}
 
 
 def has_come(interview: Interview) -> bool:

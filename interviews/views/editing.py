@@ -22,7 +22,7 @@ from interviews.actions import pair as pairs
 from interviews.actions import states as moving
 from interviews.forms.interviews import CancelForm, ConfirmForm, InterviewForm
 from interviews.forms.pair import HandOverForm, PairForm
-from interviews.life.states import MEANINGS
+from interviews.life import states
 from interviews.models import Interview, Interviewer
 from interviews.views.interviews import SECTION, confidential, crumbs
 
@@ -75,7 +75,7 @@ def interview_move(request: HttpRequest, pk: UUID) -> HttpResponse:
     else:
         interview.refresh_from_db()
         state = Interview.State(interview.state)
-        messages.success(request, f"{_('Entretien %(state)s.') % {'state': state.label}} {MEANINGS[state]}")
+        messages.success(request, f"{_('Entretien %(state)s.') % {'state': state.label}} {states.meaning(interview)}")
     return redirect(interview)
 
 

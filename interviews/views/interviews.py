@@ -113,6 +113,7 @@ def interview_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     can_edit = policies.can_edit_interview(user, interview)
     is_of_pair = policies.is_of_pair(user, interview)
     people = interview.interviewees.select_related("consent").order_by("pseudonym")
+    standings = accounts.standings(interview)
     context = {
         "interview": interview,
         "organisations": interview.organisations.order_by("name"),
@@ -122,12 +123,12 @@ def interview_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "reads_raw": reads_raw,
         "reads_place": reads_raw or can_edit,
         "can_edit": can_edit,
-        "standings": accounts.standings(interview),
+        "standings": standings,
         "can_open_to_team": policies.can_open_to_team(user, interview),
         "can_add_interviewee": policies.can_add_interviewee(user, interview),
         "can_record_consent": policies.can_record_consent(user, interview),
         "steps": steps.of(interview, user) if can_edit else [],
-        "meaning": states.MEANINGS[Interview.State(interview.state)],
+        "meaning": states.meaning(interview, accepted=sum(each.is_done for each in standings.values())),
         "moves": states.moves(interview) if can_edit else [],
         "is_planned": interview.state == Interview.State.PLANNED,
         "can_remove": can_edit and actions.interviews.is_empty(interview),

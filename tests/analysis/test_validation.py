@@ -155,6 +155,26 @@ def test_who_withdrew_is_waited_for_no_longer(asked: Scene, person: StrictClient
     assert state(asked) == Interview.State.VALIDATED
 
 
+def page_of(scene: Scene) -> str:
+    address = reverse("interview_detail", args=[scene.interview.pk])
+    return scene.client("researcher").get(address).content.decode()
+
+
+def test_an_interview_is_not_validated_by_one_who_has_withdrawn(asked: Scene, person: StrictClient) -> None:
+    factories.interviewee(asked.interview, pseudonym="Dominique")
+    person.post(to(asked, "account_validate"), seen(asked))
+    assert state(asked) == "validated"
+    actions.withdraw_consent(asked.consent, by=None)
+    assert state(asked) == "written"
+
+
+def test_the_page_says_how_many_of_those_met_accepted_the_account(asked: Scene, person: StrictClient) -> None:
+    person.post(to(asked, "account_validate"), seen(asked))
+    assert "La personne rencontrée a relu et accepté le compte rendu." in page_of(asked)
+    factories.interviewee(asked.interview, pseudonym="Dominique")
+    assert "1 des 2 personnes rencontrées a relu et accepté le compte rendu." in page_of(asked)
+
+
 def test_a_validation_is_gone_back_on_before_more_is_said(asked: Scene, person: StrictClient) -> None:
     person.post(to(asked, "account_validate"), seen(asked))
     refused = person.post(to(asked), said(asked))

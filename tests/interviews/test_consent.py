@@ -67,6 +67,21 @@ def test_a_doubtful_consent_is_refused_beside_its_field(
     assert not Consent.objects.filter(interviewee=cast.newcomer).exists()
 
 
+@pytest.mark.parametrize(("day", "sentence"), [("2026-03-11", "avant l’accord"), ("2026-03-13", "déjà passée")])
+def test_a_recording_is_not_to_be_destroyed_on_a_day_before_its_agreement_or_gone_by(
+    cast: Scene, researcher: StrictClient, address: str, day: str, sentence: str
+) -> None:
+    kept = {"recording": "on", "recording_place": "Disque chiffré"}
+    response = researcher.post(address, typed(**kept, recording_delete_on=day))
+    assert response.status_code == 422
+    assert sentence in str(response.context["form"].errors["recording_delete_on"])
+    today = timezone.localdate().isoformat()
+    assert researcher.post(address, typed(**kept, recording_delete_on=today)).status_code == 302
+    Consent.objects.filter(interviewee=cast.newcomer).update(recording_delete_on=day, given_on="2026-03-01")
+    again = typed(**kept, recording_delete_on=day, given_on="2026-03-01", proof_note="Noté par les deux.")
+    assert researcher.post(address, again).status_code == 302, "said in its time"
+
+
 def test_a_proof_too_heavy_is_refused(cast: Scene, researcher: StrictClient, address: str, settings: Any) -> None:
     settings.UPLOAD_MAX_BYTES = 1000
     response = researcher.post(address, typed(proof_file=SimpleUploadedFile("a.pdf", b"x" * 1500)))
