@@ -94,6 +94,7 @@ def visit(chromium: Browser, live_server: Any) -> Iterator[Any]:
     def open_window(viewport: dict[str, int] = WIDE, **options: Any) -> Visit:
         context = chromium.new_context(viewport=viewport, locale="fr-FR", timezone_id="Europe/Paris", **options)
         context.set_default_timeout(15_000)
+        context.set_default_navigation_timeout(45_000)  # the first page of a busy machine
         opened.append(Visit(context, live_server.url))
         return opened[-1]
 

@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Page
 
 from commons.models import Role
 from interviews.models import Interview, Note
 from tests import factories
 
-SAVED = re.compile(r"Enregistré à \d\d:\d\d")
 ON_DEVICE = re.compile("Sur cet appareil seulement")
 LOST = r"ERR_INTERNET_DISCONNECTED|ERR_FAILED"
 DRAFTS = """async (drawer) => {
@@ -60,26 +59,6 @@ def own(visit: Callable[..., Any], note: Note) -> Any:
 
 def on_own_device(context: BrowserContext, base: str) -> None:
     context.add_cookies([{"name": "appareil", "value": "propre", "url": base, "httpOnly": True}])
-
-
-def opened(person: Any, note: Note) -> Page:
-    page: Page = person.go(note.get_absolute_url())
-    expect(page.get_by_role("button", name="Gras")).to_be_visible()
-    return page
-
-
-def paper(page: Page) -> Locator:
-    return page.locator(".note-paper .prose-editor > [contenteditable=true]")
-
-
-def state(page: Page) -> Locator:
-    return page.locator("[data-role=state]")
-
-
-def type_at_end(page: Page, text: str) -> None:
-    paper(page).focus()
-    page.keyboard.press("Control+End", delay=60)
-    page.keyboard.type(text)
 
 
 def save(page: Page) -> None:

@@ -10,7 +10,8 @@ from django.urls import reverse
 from playwright.sync_api import Dialog, Page, expect
 
 from interviews.models import Note
-from tests.interviews.offline import LOST, ON_DEVICE, SAVED, body, kept, opened, save, state, type_at_end
+from tests.interviews.offline import LOST, ON_DEVICE, body, kept, save
+from tests.interviews.writing import SAVED, opened, state, type_at_end
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

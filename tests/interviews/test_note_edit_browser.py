@@ -5,16 +5,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, expect
 
 from commons import richtext
 from commons.models import Commons, Role
 from interviews.models import Note, NoteRevision, Question, Section
 from tests import factories
+from tests.interviews.writing import SAVED, at_end, opened, paper, press, state, type_at_end
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SAVED = re.compile(r"Enregistré à \d\d:\d\d")
 OFFLINE = r"ERR_INTERNET_DISCONNECTED"
 
 
@@ -30,21 +31,6 @@ def desk(visit: Callable[..., Any]) -> tuple[Any, Note]:
     return person, note
 
 
-def opened(person: Any, note: Note) -> Page:
-    """The page of a note once its editor is in place, its buttons named in French."""
-    page: Page = person.go(note.get_absolute_url())
-    expect(page.get_by_role("button", name="Gras")).to_be_visible()
-    return page
-
-
-def paper(page: Page) -> Locator:
-    return page.locator(".note-paper .prose-editor > [contenteditable=true]")
-
-
-def state(page: Page) -> Locator:
-    return page.locator("[data-role=state]")
-
-
 def alert(page: Page) -> Locator:
     return page.locator("[data-role=alert]")
 
@@ -53,18 +39,6 @@ def latest(note: Note) -> NoteRevision:
     found = note.latest()
     assert found is not None
     return found
-
-
-def press(page: Page, *keys: str) -> None:
-    """Keys at the pace of a person: the editor learns where the caret is from the browser, a moment later."""
-    paper(page).focus()
-    for key in keys:
-        page.keyboard.press(key, delay=60)
-
-
-def type_at_end(page: Page, text: str) -> None:
-    press(page, "Control+End")
-    page.keyboard.type(text)
 
 
 def test_a_pause_saves_and_blocks_keep_their_identifiers(desk: tuple[Any, Note]) -> None:
@@ -141,7 +115,8 @@ def test_a_conflict_shows_both_texts_and_loses_neither(desk: tuple[Any, Note]) -
     page = opened(person, note)
     theirs = "<p>Le texte de l’autre onglet.</p><p>Un second constat.</p>"
     other = NoteRevision.objects.create(note=note, number=2, body=theirs, by=note.author)
-    press(page, "Control+End", "Enter", "Control+Home", "End")
+    at_end(page)
+    press(page, "Enter", "Control+Home", "End")
     page.keyboard.type(" Mon ajout.")
     expect(state(page)).to_contain_text("Conflit", timeout=8000)
     expect(page.get_by_role("heading", name="Deux textes à rapprocher")).to_be_focused()
@@ -232,7 +207,7 @@ def test_a_passage_put_under_different_questions_by_both_is_shown_both_ways(
     first, second = richtext.blocks(beside.body)
     page = opened(person, note)
     written_by_another(beside, passages={second.id: ["lots"], first.id: ["sites"]})
-    press(page, "Control+End")
+    at_end(page)
     page.locator("#q-salaries").get_by_role("button", name="Mettre ici le passage choisi").click()
     expect(state(page)).to_contain_text("Conflit", timeout=8000)
     asked = page.get_by_role("group", name="Un second constat.")
@@ -256,6 +231,34 @@ def test_an_expired_session_says_so_and_keeps_the_text(desk: tuple[Any, Note]) -
     expect(alert(page)).to_contain_text("Votre session a expiré", timeout=8000)
     expect(paper(page)).to_contain_text("Encore là.")
     assert "Encore là" not in latest(note).body
+
+
+def test_a_text_only_on_the_screen_is_saved_on_coming_back_from_signing_in_in_another_tab(
+    desk: tuple[Any, Note],
+) -> None:
+    person, note = desk
+    person.expect_error("403|Failed to load resource")
+    page = opened(person, note)
+    Session.objects.all().delete()
+    type_at_end(page, " Encore là.")
+    expect(alert(page)).to_contain_text("Votre session a expiré", timeout=8000)
+    ways = page.get_by_role("link", name="Se reconnecter")
+    expect(ways).to_have_count(1)  # the only way is one that does not take the page away
+    with person.context.expect_page() as opening:
+        ways.click()
+    other, person.page = opening.value, opening.value
+    assert note.author
+    other.get_by_label("Adresse e-mail").fill(note.author.email)
+    other.get_by_label(re.compile(r"^Mot de passe\s*:?$")).fill(factories.PASSWORD)
+    other.get_by_role("main").get_by_role("button", name=re.compile("connecter", re.IGNORECASE)).first.click()
+    expect(other.get_by_role("heading", name="Votre session est rouverte")).to_be_visible()
+    person.check("session rouverte")
+    other.close()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(alert(page)).to_have_text("Connexion rétablie : votre texte est enregistré.", timeout=5000)
+    expect(ways).to_have_count(0)
+    expect(state(page)).to_have_text(SAVED)
+    assert "Encore là." in latest(note).body
 
 
 def test_a_second_factor_asked_for_meanwhile_is_said_with_its_link_and_keeps_the_text(desk: tuple[Any, Note]) -> None:

@@ -14,19 +14,8 @@ from playwright.sync_api import expect
 from interviews.models import Interview, Note, NoteRevision
 from tests import factories
 from tests.browser import PHONE
-from tests.interviews.offline import (
-    LOST,
-    ON_DEVICE,
-    SAVED,
-    body,
-    kept,
-    on_own_device,
-    opened,
-    paper,
-    save,
-    state,
-    type_at_end,
-)
+from tests.interviews.offline import LOST, ON_DEVICE, body, kept, on_own_device, save
+from tests.interviews.writing import SAVED, opened, paper, state, type_at_end
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -12,10 +12,9 @@ from commons.models import Role
 from interviews.models import Choice, Interview, Note, NoteRevision, Question, Section
 from tests import factories
 from tests.browser import PHONE, WIDE
+from tests.interviews.writing import SAVED, at_end, opened, state
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-SAVED = re.compile(r"Enregistré à \d\d:\d\d")
 
 
 @pytest.fixture
@@ -53,18 +52,16 @@ def place(page: Page, typed: str) -> None:
 
 
 def saved(page: Page) -> None:
-    expect(page.locator("[data-role=state]")).to_have_text("Pas encore enregistré")
-    expect(page.locator("[data-role=state]")).to_have_text(SAVED, timeout=8000)
+    expect(state(page)).to_have_text("Pas encore enregistré")
+    expect(state(page)).to_have_text(SAVED, timeout=8000)
 
 
 def test_by_keyboard_a_passage_is_put_under_a_question_and_taken_off(visit: Callable[..., Any], note: Note) -> None:
     person = signed_in(visit, note)
     first, second = richtext.blocks(latest(note).body)
-    page: Page = person.go(note.get_absolute_url())
-    expect(page.get_by_role("button", name="Gras")).to_be_visible()
+    page = opened(person, note)
     expect(page.locator("[data-role=uncovered-count]")).to_have_text("2")
-    page.locator(".note-paper .prose-editor > [contenteditable=true]").focus()
-    page.keyboard.press("Control+End", delay=60)
+    at_end(page)
     place(page, "travaillez")
     expect(page.locator(f"#{second.id}")).to_have_attribute("data-questions", "1")
     expect(page.locator("[data-role=said]")).to_have_text("Passage rangé sous la question 1.")
@@ -159,7 +156,7 @@ def test_without_a_network_questions_come_and_go_as_answers_are_typed(visit: Cal
     page.get_by_role("radio", name="Non").focus()
     expect(size).to_be_hidden()
     person.context.set_offline(False)
-    expect(page.locator("[data-role=state]")).to_have_text(SAVED, timeout=10_000)
+    expect(state(page)).to_have_text(SAVED, timeout=10_000)
     assert latest(note).answers == {"local": "non"}
 
 
@@ -188,7 +185,7 @@ def test_an_answer_that_only_the_server_reads_is_learnt_from_it(visit: Callable[
     expect(page.get_by_role("button", name="Ranger ce passage")).to_be_visible()
     page.locator("#q-ville").get_by_role("combobox").fill("Nulle-Part")
     expect(page.locator("#q-manque")).to_be_visible()
-    expect(page.locator("[data-role=state]")).to_contain_text("sauf des réponses à corriger", timeout=8000)
+    expect(state(page)).to_contain_text("sauf des réponses à corriger", timeout=8000)
     expect(page.locator("#q-manque")).to_be_hidden()
 
 
