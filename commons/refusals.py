@@ -23,8 +23,8 @@ WORTH_KEEPING = 20
 IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    return render(request, "refusal.html", {"title": title, "text": text}, status=status)
+def _page(request: HttpRequest, status: int, title: str, text: str, *, back: str = "") -> HttpResponse:
+    return render(request, "refusal.html", {"title": title, "text": text, "back": back}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -77,8 +77,9 @@ def too_large(request: HttpRequest) -> HttpResponse:
         _(
             "Ce que vous avez envoyé dépasse la taille permise : 25 Mo par fichier, "
             "un million de caractères par texte. "
-            "Rien n’a été enregistré."
+            "Rien n’a été enregistré. Revenez à la page d’avant avec un fichier plus léger ou un texte plus court."
         ),
+        back=_came_from(request),
     )
 
 
@@ -161,7 +162,7 @@ def _came_from(request: HttpRequest) -> str:
 
 
 def _given_back(request: HttpRequest, title: str, text: str, *, sign_in: str = "") -> HttpResponse:
-    context = {"title": title, "text": text, "typed": worth_keeping(request), "sign_in": sign_in}
+    context = {"title": title, "text": text, "typed": worth_keeping(request), "sign_in": sign_in, "back": ""}
     return render(request, "refusal.html", context, status=403)
 
 

@@ -21,6 +21,23 @@ def test_a_body_too_large_for_any_upload_is_refused_before_it_is_read(client: An
     assert "Envoi trop lourd" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [("http://testserver/acteurs/?q=x", "/acteurs/"), ("https://ailleurs.example/x/", "")],
+    ids=["ours", "elsewhere"],
+)
+def test_a_body_too_large_leads_back_to_the_form_it_came_from(
+    client: Any, settings: Any, came_from: str, back: str
+) -> None:
+    settings.UPLOAD_MAX_BYTES = 1000
+    body = b"x" * (1024 * 1024 + 1001)
+    headers = {"referer": came_from}
+    page = client.generic("POST", "/compte/login/", body, "application/octet-stream", headers=headers).content.decode()
+    assert ("Revenir à la page d’avant" in page) is bool(back)
+    assert f'class="button" href="{back or reverse("home")}"' in page
+    assert "ailleurs" not in page
+
+
 @pytest.mark.parametrize("enforce_csrf_checks", [False, True])
 def test_a_form_too_large_is_refused_by_413(settings: Any, enforce_csrf_checks: bool) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
