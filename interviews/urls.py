@@ -77,6 +77,7 @@ urlpatterns = [
     path("entretiens/<uuid:interview>/notes/<uuid:pk>/", notes.note_edit, name="note_edit"),
     path("entretiens/<uuid:interview>/notes/<uuid:pk>/etat/", offline.note_watch, name="note_watch"),
     path("entretiens/appareil/", offline.device_choice, name="device_choice"),
+    path("entretiens/session-rouverte/", offline.signed_in_again, name="signed_in_again"),
     path("hors-connexion/", offline.offline_page, name="offline_page"),
     path("hors-connexion.js", offline.offline_worker, name="offline_worker"),
     path(

@@ -1,14 +1,16 @@
 """What a person takes along to write without a connection, and what they said of their device."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -56,13 +58,31 @@ def of_the_day(user: User) -> list[Page]:
 def pages(user: User, interviews: Any) -> list[Page]:
     """The texts that ``user``, who is of their pairs, writes of these interviews: a query of keys, or keys."""
     notes = Note.objects.filter(Q(author=user) | Q(author=None), interview__in=interviews)
-    found = notes.select_related("interview", "author").prefetch_related("interview__organisations")
-    ordered = found.order_by("interview__held_on", "interview__starts_at", "interview", "author__name")
-    return [Page(note.get_absolute_url(), _label(note)) for note in ordered]
+    found = notes.select_related("interview", "author")
+    found = found.prefetch_related("interview__organisations", "interview__interviewees")
+    ordered = list(found.order_by("interview__held_on", "interview__starts_at", "interview", "author__name"))
+    names = _names({note.interview_id: note.interview for note in ordered})
+    return [Page(note.get_absolute_url(), _label(note, names[note.interview_id])) for note in ordered]
 
 
-def _label(note: Note) -> str:
-    names = ", ".join(sorted(organisation.name for organisation in note.interview.organisations.all()))
-    date = date_format(note.interview.held_on, "j F")
+def _label(note: Note, interview: str) -> str:
     what = _("compte rendu partagé") if note.is_shared else _("vos notes")
-    return f"{date} – {names} : {what}".replace(" :", "\u00a0:")
+    return f"{interview}\u00a0: {what}"
+
+
+def _names(interviews: dict[UUID, Interview]) -> dict[UUID, str]:
+    """Those of the same hour with the same organisations are told apart by a number and by whom one meets there."""
+    names = {pk: _name(interview) for pk, interview in interviews.items()}
+    times, ranks = Counter(names.values()), Counter[str]()
+    for pk, name in names.items():
+        if times[name] > 1:
+            ranks[name] += 1
+            met = sorted(person.pseudonym for person in interviews[pk].interviewees.all())
+            names[pk] = f"{name} ({', '.join([str(ranks[name]), *met])})"
+    return names
+
+
+def _name(interview: Interview) -> str:
+    organisations = ", ".join(sorted(organisation.name for organisation in interview.organisations.all()))
+    hour = f", {time_format(interview.starts_at, 'H:i')}" if interview.starts_at else ""
+    return f"{date_format(interview.held_on, 'j F')}{hour} – {organisations}"

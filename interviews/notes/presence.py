@@ -22,9 +22,8 @@ def wrote(note: Note, *, page: str, by: User) -> None:
 
 
 def left(note: Note, *, page: str) -> None:
-    writers = _writers(note)
-    if writers.pop(page, None):
-        cache.set(_key(note), writers, SECONDS)
+    """For good: what it asked before it went may be answered after this."""
+    cache.set(_key_of_left(note, page), True, 2 * SECONDS)
 
 
 def told(note: Note, *, to: User, page: str = "") -> str:
@@ -48,8 +47,14 @@ def told(note: Note, *, to: User, page: str = "") -> str:
 
 def _writers(note: Note) -> dict[str, Any]:
     since = time.time() - SECONDS
-    return {page: said for page, said in (cache.get(_key(note)) or {}).items() if said[2] > since}
+    writers = {page: said for page, said in (cache.get(_key(note)) or {}).items() if said[2] > since}
+    gone = cache.get_many([_key_of_left(note, page) for page in writers]) if writers else {}
+    return {page: said for page, said in writers.items() if _key_of_left(note, page) not in gone}
 
 
 def _key(note: Note) -> str:
     return f"note-writers-{note.pk}"
+
+
+def _key_of_left(note: Note, page: str) -> str:
+    return f"note-writer-left-{note.pk}-{page}"

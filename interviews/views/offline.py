@@ -1,5 +1,6 @@
 """Writing without a connection: the device's answer, the service worker, its page, and who else writes."""
 
+import re
 from uuid import UUID
 
 from django.conf import settings
@@ -14,11 +15,11 @@ from commons.policies import require, signed_in, writes_somewhere
 from interviews import policies
 from interviews.models import Note
 from interviews.notes import offline, presence
-from interviews.views.interviews import confidential
+from interviews.views.interviews import SECTION, confidential
 from interviews.views.notes import state_of
 
 #: Identifies a page among those open; chosen by the page.
-LONGEST_PAGE = 40
+PAGE = re.compile(r"[0-9a-zA-Z-]{1,40}")
 
 
 @require_POST
@@ -48,14 +49,26 @@ def note_watch(request: HttpRequest, interview: UUID, pk: UUID) -> JsonResponse:
         Note.objects.visible_to(request.user).select_related("interview"), pk=pk, interview=interview
     )
     user = signed_in(request.user)
-    page = request.GET.get("page", "")[:LONGEST_PAGE]
+    page, before = _asking(request, "page"), _asking(request, "suit")
     if page and "ecrit" in request.GET and policies.can_write_note(user, note):
         presence.wrote(note, page=page, by=user)
-    if "fini" in request.GET:
-        presence.left(note, page=page)
+    for gone in {before, page if "fini" in request.GET else ""} - {""}:
+        presence.left(note, page=gone)
     latest = note.revisions.select_related("by").defer("body", "answers", "passages").order_by("-number").first()
     by = latest.by.name if latest else ""
     return JsonResponse({**state_of(latest), "by": by, "writers": presence.told(note, to=user, page=page)})
+
+
+def _asking(request: HttpRequest, name: str) -> str:
+    """The page so named, ``""`` for none."""
+    said = request.GET.get(name, "")
+    return said if PAGE.fullmatch(said) else ""
+
+
+@require_safe
+def signed_in_again(request: HttpRequest) -> HttpResponse:
+    """Where signing in leads from a text that is only on the screen of another tab: opened here, it would look lost."""
+    return render(request, "interviews/signed_in_again.html", {"section": SECTION})
 
 
 @require_safe

@@ -2,6 +2,16 @@
    words typed, and every 20 seconds. */
 
 const EVERY = 20000
+/* Where a page that goes leaves its name to the next one of its tab. */
+const LEFT = "page-quittee"
+/* Null where the browser refuses a memory. */
+const ofTab = (deed) => {
+  try {
+    return deed(sessionStorage)
+  } catch {
+    return null
+  }
+}
 /* Someone who typed nothing for so long is reading. */
 const WRITING = 60000
 
@@ -11,6 +21,8 @@ export class NotePresence {
     this.address = address
     this.heard = heard
     this.me = crypto.randomUUID()
+    this.before = ofTab((memory) => memory.getItem(LEFT))
+    ofTab((memory) => memory.removeItem(LEFT))
     this.typed = 0
     this.ended = new AbortController()
     const { signal } = this.ended
@@ -32,9 +44,13 @@ export class NotePresence {
     if (began) this.ask()
   }
 
-  /* A page that goes writes no more, and says so: it would else be taken for another writer. */
+  /* A page that goes writes no more, and says so: it would else be taken for another writer. The next page of the tab
+     says it too, for its first words may come before these. Shown again, this page is another. */
   leave() {
-    if (this.typed) fetch(`${this.address}?page=${this.me}&fini=1`, { keepalive: true }).catch(() => {})
+    if (!this.typed) return
+    fetch(`${this.address}?page=${this.me}&fini=1`, { keepalive: true }).catch(() => {})
+    ofTab((memory) => memory.setItem(LEFT, this.me))
+    this.me = crypto.randomUUID()
     this.typed = 0
   }
 
@@ -44,9 +60,13 @@ export class NotePresence {
     if (this.asking) return
     this.asking = true
     const writes = Date.now() - this.typed < WRITING ? "&ecrit=1" : ""
+    const follows = this.before ? `&suit=${this.before}` : ""
     try {
-      const response = await fetch(`${this.address}?page=${this.me}${writes}`, { redirect: "manual" })
-      if (response.ok) this.heard(await response.json())
+      const response = await fetch(`${this.address}?page=${this.me}${follows}${writes}`, { redirect: "manual" })
+      if (response.ok) {
+        this.before = null
+        this.heard(await response.json())
+      }
     } catch {
       // Without a connection there is nobody to ask.
     } finally {

@@ -37,6 +37,7 @@ LINES = [
         only(302) | {"stranger": 403, "partner": 403, "expert": 403, "administrator": 403},
         data=own_device,
     ),
+    Line("signed_in_again", "GET", 200, only(200)),
     Line("offline_page", "GET", 200),
     Line("offline_worker", "GET", 200),
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.marks import account_mark
 from interviews.models import Interview
+from tests import factories
 from tests.conftest import StrictClient
 from tests.scene import Scene
 
@@ -79,6 +80,30 @@ def test_only_the_texts_one_writes_today_or_tomorrow_are_taken(cast: Scene, as_u
     assert client.get(reverse("interview_list")).context["kit"] == []
 
 
+def test_interviews_of_one_day_with_one_organisation_are_told_apart(cast: Scene, as_user: Any) -> None:
+    first, pair = cast.interview, [cast.people["researcher"]]
+    Interview.objects.filter(pk=first.pk).update(held_on=timezone.localdate(), starts_at="09:30")
+    for _time in range(2):
+        other = factories.interview(first.ecosystem, *pair, held_on=timezone.localdate())
+        other.organisations.set(first.organisations.all())
+        factories.note(other, pair[0], "<p>Dit.</p>")
+    factories.interviewee(other, pseudonym="Dominique")
+    client = as_user(pair[0])
+    client.cookies["appareil"] = "propre"
+    labels = [page.label for page in client.get(reverse("interview_list")).context["kit"]]
+    assert len(set(labels)) == len(labels) == 4
+    assert sum(", 09:30 – " in label for label in labels) == 2  # its notes, its shared account
+    assert sum("Dominique)" in label for label in labels) == 1
+
+
+def test_the_page_kept_for_no_connection_says_nothing_of_who_is_signed_in(researcher: StrictClient) -> None:
+    words = (
+        researcher.get(reverse("offline_page")).content.decode()
+        + StrictClient().get(reverse("offline_page")).content.decode()
+    )
+    assert not any(said in words for said in ("Se connecter", "Se déconnecter", reverse("account_login")))
+
+
 def test_a_page_hears_of_those_who_write_elsewhere_until_they_stop(cast: Scene, as_user: Any) -> None:
     writer, reader = as_user(cast.people["researcher"]), as_user(cast.people["coordinator"])
     watch = address(cast, "note_watch")
@@ -94,6 +119,27 @@ def test_a_page_hears_of_those_who_write_elsewhere_until_they_stop(cast: Scene, 
     writer.get(watch, {"page": "a", "ecrit": "1"})
     cache.clear()
     assert reader.get(watch, {"page": "c"}).json()["writers"] == ""
+
+
+@pytest.mark.parametrize(
+    "told_by", [{"page": "a", "fini": "1"}, {"page": "b", "suit": "a"}], ids=["itself", "the_next"]
+)
+def test_a_page_that_went_writes_no_more_even_if_what_it_asked_is_answered_after(
+    cast: Scene, researcher: StrictClient, told_by: dict[str, str]
+) -> None:
+    watch = address(cast, "note_watch")
+    researcher.get(watch, {"page": "a", "ecrit": "1"})
+    assert researcher.get(watch, {"page": "c"}).json()["writers"] != ""
+    assert researcher.get(watch, told_by).json()["writers"] == ""
+    researcher.get(watch, {"page": "a", "ecrit": "1"})  # sent before it went
+    assert researcher.get(watch, {"page": "b"}).json()["writers"] == ""
+    researcher.get(watch, {"page": "d", "ecrit": "1"})  # another page does write
+    assert researcher.get(watch, {"page": "b", "suit": "a"}).json()["writers"] != ""
+
+
+def test_a_page_whose_name_is_no_name_is_nobody(cast: Scene, researcher: StrictClient) -> None:
+    researcher.get(address(cast, "note_watch"), {"page": "a b\n" * 30, "ecrit": "1"})
+    assert researcher.get(address(cast, "note_watch"), {"page": "b"}).json()["writers"] == ""
 
 
 @pytest.mark.parametrize("way", ["page", "texte"])
