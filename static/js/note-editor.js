@@ -42,7 +42,6 @@ class NoteEditor extends HTMLElement {
     this.listen(this.part("newer-show"), "click", () => this.refresh())
     this.listen(this, "device:chosen", () => this.recover())
     this.listen(window, "online", () => (this.failures ? this.save() : this.presence.ask()))
-    this.listen(window, "focus", () => this.expired && this.saveNow())
     this.listen(window, "beforeunload", (event) => this.dirty && !this.copy?.safe && event.preventDefault())
     this.paper.ready.then(() => this.recover())
   }
@@ -167,9 +166,16 @@ class NoteEditor extends HTMLElement {
     return this.next
   }
 
-  /* Whether what is on screen and not on the server is on this device. */
+  /* Whether what is on screen and not on the server is on this device. Signing in on this very page takes it away: that
+     is offered for a text the device has, and only then. */
   async keep() {
-    if (!this.copy) return false
+    const safe = Boolean(this.copy) && (await this.keepCopy())
+    this.part("sign-in-here").hidden = !safe
+    this.part("sign-in-elsewhere").hidden = safe
+    return safe
+  }
+
+  async keepCopy() {
     const { pending, kept, base, format } = this
     const next = pending && same(this.paper.content(), pending.content) ? null : this.compose()
     const safe = await this.copy.keep({ saves: [pending, next].filter(Boolean), kept, base, format })
@@ -288,8 +294,10 @@ class NoteEditor extends HTMLElement {
     this.save()
   }
 
-  /* What others do to this text. A later text is a conflict as soon as something was typed here. */
+  /* What others do to this text: a later one is a conflict as soon as something was typed here. An answer also tells
+     that the session, once expired, is open again. */
   heard({ revision, saved_at, by, writers }) {
+    if (this.expired && !this.saving) return this.saveNow()
     const { fresh } = this
     this.fresh = false
     if (writers !== this.writers) this.part("writers").replaceChildren((this.writers = writers))
