@@ -15,8 +15,9 @@ from commons import differences
 from commons.policies import require, signed_in
 from interviews import actions, policies
 from interviews.actions import history
-from interviews.models import Note, NoteRevision, Question
-from interviews.notes import sittings
+from interviews.models import Note, NoteRevision
+from interviews.notes import desk, sittings
+from interviews.notes.kept import Wordings
 from interviews.views.interviews import SECTION, confidential, crumbs
 
 A_PAGE = 30
@@ -42,16 +43,26 @@ def note_revision(request: HttpRequest, interview: UUID, pk: UUID, number: int) 
     ends = [one.number for one in told]
     earlier = max((end for end in ends if end < number), default=0) if number in ends else number - 1
     before = note.revisions.filter(number=earlier).first()
-    latest = max(ends)
-    context = _page(note, (_("Version %(number)d") % {"number": number}, "")) | {
+    can_restore = max(ends) != number and policies.can_write_note(request.user, note)
+    context = _page(note, (_("Révision %(number)d") % {"number": number}, ""))
+    context |= _told(before, revision, note.latest() if can_restore else None)
+    return render(request, "interviews/note_revision.html", context)
+
+
+def _told(before: NoteRevision | None, revision: NoteRevision, latest: NoteRevision | None) -> dict[str, Any]:
+    """``latest``: what putting ``revision`` back would change, when that may be done."""
+    bodies = {desk.BLOCK_ID.sub("", state.body) for state in (revision, latest) if state}
+    words = Wordings(revision.note.interview, *filter(None, (before, revision, latest)))
+    return {
         "revision": revision,
         "before": before,
         "changes": differences.blocks(before.body if before else "", revision.body),
-        "beside": _beside(before, revision),
+        "beside": words.changes(before, revision) if before else [],
+        "kept": words.kept(revision),
         "latest": latest,
-        "can_restore": latest != number and policies.can_write_note(request.user, note),
+        "text_comes_back": len(bodies) > 1,
+        "comes_back": words.changes(latest, revision) if latest else [],
     }
-    return render(request, "interviews/note_revision.html", context)
 
 
 @require_POST
@@ -63,9 +74,9 @@ def note_restore(request: HttpRequest, interview: UUID, pk: UUID, number: int) -
     base = int(typed) if typed.isdecimal() and len(typed) < 9 else 0
     try:
         if history.restore(revision, base=base, by=signed_in(request.user)):
-            messages.success(request, _("Cette version est rétablie. Celle d’avant reste dans l’historique."))
+            messages.success(request, _("Cette révision est rétablie. Celle d’avant reste dans l’historique."))
         else:
-            messages.info(request, _("Le texte est déjà celui de cette version."))
+            messages.info(request, _("La note est déjà celle de cette révision."))
     except actions.Conflict:
         messages.warning(request, _("Le texte a changé entre-temps : rien n’est rétabli. Relisez-le d’abord."))
         return redirect("note_history", interview, pk)
@@ -73,7 +84,7 @@ def note_restore(request: HttpRequest, interview: UUID, pk: UUID, number: int) -
 
 
 def _note(request: HttpRequest, interview: UUID, pk: UUID) -> Note:
-    notes = Note.objects.visible_to(request.user).select_related("author", "interview__commons")
+    notes = Note.objects.visible_to(request.user).select_related("author", "interview__commons", "interview__revision")
     return get_object_or_404(notes, pk=pk, interview=interview)
 
 
@@ -82,21 +93,3 @@ def _page(note: Note, *steps: tuple[Any, str]) -> dict[str, Any]:
     trail: list[tuple[Any, str]] = [(interview, interview.get_absolute_url()), (note, note.get_absolute_url())]
     trail.append((_("Historique"), reverse("note_history", args=[interview.pk, note.pk]) if steps else ""))
     return {"note": note, "interview": interview, "section": SECTION, "crumbs": crumbs(*trail, *steps)}
-
-
-def _beside(before: NoteRevision | None, revision: NoteRevision) -> list[str]:
-    """The questions whose answer, or whose passages, changed: by their text, or their key when no grid has them."""
-    old = (before.answers, _by_question(before.passages)) if before else ({}, {})
-    new = (revision.answers, _by_question(revision.passages))
-    keys = {key for was, now in zip(old, new, strict=True) for key in was | now if was.get(key) != now.get(key)}
-    grid = revision.note.interview.revision_id
-    known = dict(Question.objects.filter(section__revision=grid, key__in=keys).order_by().values_list("key", "text"))
-    return sorted(known.get(key, key) for key in keys)
-
-
-def _by_question(passages: dict[str, list[str]]) -> dict[str, set[str]]:
-    placed: dict[str, set[str]] = {}
-    for block, keys in passages.items():
-        for key in keys:
-            placed.setdefault(key, set()).add(block)
-    return placed

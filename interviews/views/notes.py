@@ -27,6 +27,7 @@ from interviews.grids.answers import Kind
 from interviews.models import Note, NoteRevision
 from interviews.notes import desk, divergence, offline, presence
 from interviews.notes.divergence import Divergence
+from interviews.notes.kept import Wordings
 from interviews.views.interviews import SECTION, confidential, crumbs
 
 #: The person's choice between the editor and plain text, for a year.
@@ -43,7 +44,7 @@ def note_edit(request: HttpRequest, interview: UUID, pk: UUID) -> HttpResponse:
         if "application/json" in request.headers.get("Accept", ""):
             return _autosave(request, note, by=user)
         return _save(request, note, by=user)
-    notes = Note.objects.visible_to(request.user).select_related("author", "interview__commons")
+    notes = Note.objects.visible_to(request.user).select_related("author", "interview__commons", "interview__revision")
     note = get_object_or_404(notes, pk=pk, interview=interview)
     actions.note_was_read(note, by=user)
     latest = note.latest()
@@ -227,6 +228,7 @@ def _page(
         "can_choose_grid": policies.can_edit_interview(request.user, interview),
         "can_extract": policies.can_read_raw(request.user, interview),
         "parts": parts,
+        "gone": Wordings(interview, latest).gone(latest) if latest else [],
         "aside": [line for part in parts for line in part.lines if line.is_aside],
         "uncovered": sum(line.is_waiting for part in parts for line in part.lines),
         "body": desk.marked(latest, parts) if latest and not can_write else "",

@@ -2,13 +2,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from accounts.models import User
 from commons.models import JournalEntry, Role
 from interviews import actions
-from interviews.models import Note, NoteRevision
+from interviews.actions import grid_use
+from interviews.models import Choice, GridRevision, Note, NoteRevision, Question, Section
 from interviews.notes import sittings
 from tests import factories
 from tests.conftest import StrictClient
@@ -113,3 +117,97 @@ def test_reading_an_old_version_of_a_raw_note_is_journalled(client: StrictClient
     coordinator = factories.member(Role.COORDINATOR, note.interview.commons)
     assert as_user(coordinator).get(address("note_revision", raw, 1)).status_code == 200
     assert JournalEntry.objects.filter(verb="note_read", by=coordinator).count() == 1
+
+
+@pytest.fixture
+def moved(note: Note, writer: User) -> Note:
+    """Revision 5 answers three questions; the next revision of the grid, which the interview then takes, drops a text
+    and a choice, and asks by a text what was a choice."""
+    first = note.interview.revision
+    assert first is not None
+    section = first.sections.get()
+    ask(section, "secret", 2, Question.Kind.SHORT_TEXT, "Avec quel budget ?")
+    ask(section, "local", 3, Question.Kind.ONE_CHOICE, "Avez-vous un local ?")
+    ask(section, "outils", 4, Question.Kind.SEVERAL_CHOICES, "Quels outils ?")
+    GridRevision.objects.filter(pk=first.pk).update(frozen_at=timezone.now())
+    second = GridRevision.objects.create(grid=first.grid, number=2)
+    section = Section.objects.create(revision=second, key="cooperer", position=1, title="Coopérer")
+    ask(section, "cooperer", 1, Question.Kind.LONG_TEXT, "Avec qui coopérez-vous ?")
+    ask(section, "local", 2, Question.Kind.SHORT_TEXT, "Quel local avez-vous ?")
+    answers = {"secret": "dix mille euros", "local": "opt-1", "outils": ["opt-1", "opt-2"]}
+    passages = {"b-aaaaaaaa": ["outils"]}
+    body = note.revisions.get(number=4).body
+    actions.save_note(note, body=body, base=4, by=writer, answers=answers, passages=passages)
+    grid_use.use_revision(note.interview, second, by=writer, confirmed=True)
+    NoteRevision.objects.filter(note=note, number=6).update(at=timezone.now() + sittings.PAUSE)
+    assert (note.latest().number, note.latest().answers, note.latest().passages) == (6, {}, {})
+    return note
+
+
+def ask(section: Section, key: str, position: int, kind: Question.Kind, text: str) -> None:
+    made = Question.objects.create(section=section, key=key, position=position, kind=kind, text=text)
+    if "choice" in kind:
+        for rank, label in enumerate(("Un premier", "Un second"), start=1):
+            Choice.objects.create(question=made, key=f"opt-{rank}", position=rank, label=label)
+
+
+def words(html: str) -> str:
+    return " ".join(strip_tags(html).replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+def test_an_answer_that_left_with_its_question_is_read_in_the_history_in_words(
+    client: StrictClient, moved: Note
+) -> None:
+    shown = words(client.get(address("note_revision", moved, 5)).content.decode())
+    assert "Avec quel budget ? n’est plus dans la grille de l’entretien dix mille euros" in shown
+    assert "Quels outils ?" in shown
+    assert "Un premier, Un second" in shown
+    left = words(client.get(address("note_revision", moved, 6)).content.decode())
+    assert "[retiré] dix mille euros →devient sans réponse" in left
+    assert "Passage qui n’y est plus rangé : Le chantier ferme mardi." in left
+    assert "Avez-vous un local ? n’est plus dans la grille de l’entretien Un premier" in shown
+    for page in (shown, left):
+        assert not any(key in page for key in ("secret", "opt-1", "opt-2"))
+
+
+def test_restoring_says_beforehand_what_comes_back(client: StrictClient, moved: Note) -> None:
+    shown = words(client.get(address("note_revision", moved, 5)).content.decode()).partition("Rétablir cette")[2]
+    assert "Le texte est déjà celui-ci." in shown
+    assert "sans réponse →devient [ajouté] dix mille euros" in shown
+    assert "Passage rangé ici : Le chantier ferme mardi." in shown
+    earlier = words(client.get(address("note_revision", moved, 2)).content.decode()).partition("Rétablir cette")[2]
+    assert "il redevient celui de cette révision" in earlier
+
+
+def test_answers_put_back_of_questions_that_are_gone_are_read_beside_the_note(
+    client: StrictClient, moved: Note
+) -> None:
+    assert "plus dans cette révision" not in client.get(moved.get_absolute_url()).content.decode()
+    client.post(address("note_restore", moved, 5), {"base": "6"})
+    shown = words(client.get(moved.get_absolute_url()).content.decode())
+    assert "Réponses à des questions qui ne sont plus dans cette révision" in shown
+    kept = shown.partition("ne sont plus dans cette révision")[2]
+    assert "Avec quel budget ? dix mille euros" in kept
+    assert "Quels outils ? Un premier, Un second Passage rangé ici : Le chantier ferme mardi." in kept
+    assert "Avez-vous un local ? Un premier" in kept  # asked by a text today
+    client.post(moved.get_absolute_url(), {"body": "<p>Suite.</p>", "base": 7, "beside": 1, "reponse-local": "loué"})
+    assert moved.latest().answers["secret"] == "dix mille euros"  # a save leaves them where they are
+
+
+def test_a_state_says_its_number_beside_its_time(client: StrictClient, note: Note) -> None:
+    shown = words(client.get(address("note_revision", note, 4)).content.decode())
+    assert "Révision 4, du " in shown
+    assert "Ce qui a changé depuis la révision 3, du " in shown
+
+
+def test_more_answers_take_no_more_queries(client: StrictClient, moved: Note) -> None:
+    with CaptureQueriesContext(connection) as few:
+        client.get(address("note_revision", moved, 5))
+    section = moved.interview.revision.grid.revisions.get(number=1).sections.get()
+    for position in range(10, 30):
+        ask(section, f"q-{position}", position, Question.Kind.ONE_CHOICE, f"Question {position} ?")
+    more = {f"q-{position}": "opt-1" for position in range(10, 30)}
+    NoteRevision.objects.filter(note=moved, number=5).update(answers=more)
+    with CaptureQueriesContext(connection) as many:
+        client.get(address("note_revision", moved, 5))
+    assert len(many) == len(few)
