@@ -155,6 +155,8 @@ def _changed_question(row: Row, part: Part, places: _Places, moved: bool) -> Cha
     found.fates += [Fate.MOVED] if moved else []
     found.fates += [Fate.REWORDED] if old.question.text != question.text else []
     before, after = _facts(old), _facts(row)
+    if old.question.conditions == question.conditions:  # its sentence quotes questions that may be reworded
+        before[_("Condition")] = after[_("Condition")]
     changed = [Detail(label, words(before[label], after[label])) for label in after if before[label] != after[label]]
     changed += _changed_options(old, row)
     found.fates += [Fate.CHANGED] if changed else []

@@ -196,6 +196,29 @@ def test_the_difference_says_what_was_added_removed_moved_and_reworded(
     assert Question.objects.filter(section__revision=draft, key="q2").exists()
 
 
+def test_a_condition_that_quotes_a_reworded_question_has_not_changed(
+    cast: Scene, draft: GridRevision, researcher: StrictClient
+) -> None:
+    by = cast.people["researcher"]
+    first = cast.interview.revision
+    condition = {"join": "all", "tests": [{"key": "cooperer", "operator": "answered"}]}
+    section = first.sections.get()
+    Question.objects.create(section=section, key="quand", position=2, text="Quand ?", conditions=condition)
+    kinds = Question.objects.create(section=section, key="jour", position=3, text="Le jour ?", kind="date")
+    grids.remove_draft(draft, by=by)
+    draft = grids.prepare_revision(first.grid, purpose="Mieux dire.", by=by)
+    known = {one.key: one for one in grid_draft.ordered_questions(draft)}
+    grid_draft.edit_question(known["cooperer"], facts={"text": "Avec qui coopérez-vous ?"}, by=by)
+    body = read(researcher, "revision_difference", draft.pk)
+    assert "<strong>1 question reformulée.</strong>" in body
+    grid_draft.edit_question(known["quand"], facts={"conditions": {}}, by=by)
+    grid_draft.edit_question(known[kinds.key], facts={"kind": "short_text"}, by=by)
+    body = read(researcher, "revision_difference", draft.pk)
+    assert "2 questions modifiées" in body
+    assert "[retiré] date [ajouté] texte court" in plain(body)
+    assert re.search(r"date</del> <ins", body)
+
+
 def test_two_revisions_that_say_the_same_say_so(draft: GridRevision, researcher: StrictClient) -> None:
     assert "disent la même chose" in read(researcher, "revision_difference", draft.pk)
     assert researcher.get(reverse("revision_difference", args=[draft.pk]), {"avec": "²"}).status_code == 200
