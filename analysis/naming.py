@@ -81,7 +81,7 @@ def kept_in(text: str, kept: Sequence[Pseudonym], speaker: Interviewee | None) -
 def names_to_replace(text: str, interview: Interview, speaker: Interviewee | None) -> list[Occurrence]:
     """Where ``text``, a wording, names somebody or something; a speaker who agreed may be named."""
     shown = [speaker] if speaker and _may_be_named(speaker, speaker) else []
-    return naming.Names(interview, shown=shown).occurrences([("", text)])
+    return naming.Names(interview, [("", text)], shown=shown).occurrences()
 
 
 def _may_be_named(person: Interviewee, speaker: Interviewee | None) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from actors.models import Organisation
 from commons import richtext
 from interviews.models import Identity, Interview, Interviewee, NoteRevision, Pseudonym
-from interviews.people import designations
+from interviews.people import designations, elsewhere
 from interviews.people.agreement import agreed
 from interviews.people.identities import Named, Spot, contacts
 from interviews.people.spelling import Folded, fold, has_capital
@@ -21,11 +21,13 @@ from territories.models import Commune
 Kind = Pseudonym.Kind
 PHONE_OR_MAIL = "[…]"
 ASIDE = "aside"
+PLACE = "place"
 #: Why a name is pointed out, and left unless someone says otherwise.
 DOUBTS = {
     Spot.WORD: _("mot courant ?"),
     Spot.INITIALS: _("initiales de quelqu’un d’autre ?"),
     ASIDE: _("dans l’annuaire, pas rencontrée ici"),
+    PLACE: _("commune de ce nom, ou autre chose ?"),
 }
 #: Of what stands around a name, enough to know it by.
 _AROUND = 40
@@ -86,6 +88,12 @@ class _Owner:
     is_aside: bool = False
     is_noted: bool = False
 
+    @property
+    def doubt(self) -> str:
+        if not self.is_aside:
+            return ""
+        return PLACE if self.commune else ASIDE
+
 
 @dataclass(frozen=True)
 class _Found:
@@ -96,10 +104,16 @@ class _Found:
 
 
 class Names:
-    """The names known of an interview. Whoever is of ``shown`` agreed to be named: theirs are left."""
+    """The names known of an interview, looked for in ``texts``: blocks, each after its identifier.
 
-    def __init__(self, interview: Interview, *, shown: Collection[Interviewee] = ()) -> None:
+    Whoever is of ``shown`` agreed to be named: theirs are left.
+    """
+
+    def __init__(
+        self, interview: Interview, texts: Sequence[tuple[str, str]] = (), *, shown: Collection[Interviewee] = ()
+    ) -> None:
         self.interview = interview
+        self.texts = texts
         met = identities_of(interview)
         free = [Named(identity.lines) for identity in met if identity.interviewee in shown]
         noted = Pseudonym.objects.filter(interview=interview).order_by("pk")
@@ -107,22 +121,34 @@ class Names:
         self.kept = [_Owner(each.kind, each.replacement, [each.name]) for each in kept]
         people = [(each.lines, each.interviewee.pseudonym) for each in met if each.interviewee not in shown]
         people += [([each.name], each.replacement) for each in kept if _is_persons_name(each)]
+        self.knows_people = any(each.lines for each in met)
         self.people = [(Named(lines), _Owner(Kind.PERSON, said, lines[:1])) for lines, said in people if lines]
 
     @cached_property
     def communes(self) -> list[Commune]:
+        """Of the territory; without one, where those met sit, and those that the texts name."""
         ecosystem = self.interview.ecosystem
-        return list(ecosystem.territory.communes.defer("outline").order_by("code")) if ecosystem else []
+        if ecosystem is not None:
+            return list(ecosystem.territory.communes.defer("outline").order_by("code"))
+        return elsewhere.communes(self._said, near=self._seats)
 
     @cached_property
     def met(self) -> list[Organisation]:
         return list(self.interview.organisations.order_by("name"))
 
+    @property
+    def _seats(self) -> set[str]:
+        return {each.seat_id for each in self.met if each.seat_id}
+
+    @cached_property
+    def _said(self) -> elsewhere.Said:
+        return elsewhere.Said(text for _block, text in self.texts)
+
     @cached_property
     def around(self) -> list[Organisation]:
-        """Of the ecosystem or of the territory, those met left out."""
+        """Of the ecosystem or of the territory, or named by the texts without them; those met left out."""
         if self.interview.ecosystem is None:
-            return []
+            return [each for each in elsewhere.organisations(self._said) if each not in self.met]
         here = [commune.pk for commune in self.communes]
         near = Q(participations__ecosystem=self.interview.ecosystem) | Q(seat__in=here) | Q(site__in=here)
         found = Organisation.objects.current().filter(near).exclude(pk__in=[each.pk for each in self.met])
@@ -135,7 +161,11 @@ class Names:
         aside = [
             _Owner(Kind.ORGANISATION, names=names_of(each), organisation=each, is_aside=True) for each in self.around
         ]
-        places = [_Owner(Kind.PLACE, names=[each.name], commune=each) for each in self.communes]
+        sure = self._seats if self.interview.ecosystem is None else {each.code for each in self.communes}
+        places = [
+            _Owner(Kind.PLACE, names=[each.name], commune=each, is_aside=each.code not in sure)
+            for each in self.communes
+        ]
         said = {fold(name).text: each.replacement for each in self.kept for name in each.names}
         for owner in (*known, *aside, *places):  # a name is replaced like the other names of the same organisation
             owner.replacement = next(filter(None, (said.get(fold(name).text, "") for name in owner.names)), "")
@@ -147,9 +177,9 @@ class Names:
     def _whole(self) -> WholeNames:
         return WholeNames(Entry(name, rank) for rank, each in enumerate(self.owners) for name in each.names)
 
-    def occurrences(self, texts: Iterable[tuple[str, str]]) -> list[Occurrence]:
-        """In blocks of text, each after its identifier, in reading order, none across another."""
-        found = [(block, text, self._in(fold(text))) for block, text in texts]
+    def occurrences(self) -> list[Occurrence]:
+        """In reading order, none across another."""
+        found = [(block, text, self._in(fold(text))) for block, text in self.texts]
         self.tell_apart([each.owner for _block, _text, those in found for each in those])
         return [_seen(block, text, each) for block, text, those in found for each in those]
 
@@ -157,7 +187,7 @@ class Names:
         found = [_Found(spot.start, spot.end, _ANYONE) for spot in contacts(text)]
         for spot, rank in self._whole.find(text):
             owner = self.owners[rank]
-            found.append(_Found(spot.start, spot.end, owner, spot.doubt or (ASIDE if owner.is_aside else "")))
+            found.append(_Found(spot.start, spot.end, owner, spot.doubt or owner.doubt))
         taken = _apart([], found)
         for ways in (Named.spots, Named.initials_in):
             people = [(spot, owner) for named, owner in self.people for spot in ways(named, text)]
@@ -174,15 +204,16 @@ class Names:
                 owner.replacement = designations.apart(designations.of_kind(owner.organisation.kind, kinds), used)
                 used.add(owner.replacement)
         places = {owner: owner.commune for owner in waiting if owner.commune is not None}
-        said = designations.of_communes(places.values(), territory=self.communes, used=used, key=str(self.interview.pk))
+        territory = self.communes if self.interview.ecosystem else []
+        said = designations.of_communes(places.values(), territory=territory, used=used, key=str(self.interview.pk))
         for owner, commune in places.items():
             owner.replacement = said[commune.code]
 
-    def proposals(self, written: Iterable[tuple[str, str]] = ()) -> list[Proposal]:
+    def proposals(self) -> list[Proposal]:
         """Those nobody noted: of the organisations and people met, of the communes where the former sit, and of those
-        that ``written`` names."""
-        seats = {each.seat_id for each in self.met}
-        said = {each.owner for each in self.occurrences(written)}
+        that the texts surely name."""
+        seats = self._seats
+        said = {each.owner for each in self.occurrences() if each.doubt != PLACE}
         near = [each for each in self.owners if each.commune and (each.commune.code in seats or each in said)]
         mine = [each for each in self.owners if each.organisation in self.met]
         people = [owner for _named, owner in self.people]
@@ -222,21 +253,12 @@ def identities_of(interview: Interview) -> list[Identity]:
     return list(met.order_by("interviewee__pseudonym", "pk"))
 
 
-def alone(interview: Interview) -> list[Interviewee]:
-    """Those whose function nobody else has among all met in the territory: it may be enough to know them by."""
-    people = list(Interviewee.objects.filter(interview=interview).order_by("pseudonym", "pk"))
-    functions = [person.function for person in people]
-    others = Interviewee.objects.filter(interview__ecosystem=interview.ecosystem_id, function__in=functions)
-    shared = [person.function for person in others] if interview.ecosystem_id else functions
-    return [person for person in people if shared.count(person.function) < 2]
-
-
 def blocks_of(revision: NoteRevision | None) -> list[tuple[str, str]]:
     return [(block.id, block.text) for block in richtext.blocks(revision.body) if block.id] if revision else []
 
 
 def occurrences(interview: Interview, revision: NoteRevision) -> list[Occurrence]:
-    return Names(interview).occurrences(blocks_of(revision))
+    return Names(interview, blocks_of(revision)).occurrences()
 
 
 def _apart(taken: list[_Found], found: Iterable[_Found]) -> list[_Found]:

@@ -12,10 +12,10 @@ from interviews.people.spelling import Folded, fold, has_capital
 
 _TOKEN = re.compile(r"[^\W_]+")
 _SPELT = {"st": "saint", "ste": "sainte"}
-_ARTICLES = {"le", "la", "les", "l"}
+ARTICLES = {"le", "la", "les", "l"}
 #: Between two words of a name: a space, a hyphen, the points of initials.
 _WIDEST_GAP = 3
-_SHORT = 3
+SHORT = 3
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class WholeNames:
     def find(self, text: Folded) -> Iterator[tuple[Spot, int]]:
         """In reading order, the longest at each place, with its owner."""
         spans = [match.span() for match in _TOKEN.finditer(text.text)]
-        words = [_spelt(text.text[start:end]) for start, end in spans]
+        words = [spelt(text.text[start:end]) for start, end in spans]
         done = 0
         for rank, word in enumerate(words):
             if rank < done:
@@ -56,17 +56,17 @@ class WholeNames:
 
 def _spellings(name: str) -> Iterator[list[str]]:
     """As words; without its article; letter by letter when it is made of initials."""
-    words = [_spelt(word) for word in _TOKEN.findall(fold(name).text)]
+    words = [spelt(word) for word in _TOKEN.findall(fold(name).text)]
     if not words:
         return
     yield words
-    if words[0] in _ARTICLES and len(words) > 1:
+    if words[0] in ARTICLES and len(words) > 1:
         yield words[1:]
     if len(words) == 1 and 1 < len(words[0]) <= 8 and name.strip().isupper() and words[0].isalpha():
         yield list(words[0])
 
 
-def _spelt(word: str) -> str:
+def spelt(word: str) -> str:
     return _SPELT.get(word, word)
 
 
@@ -79,7 +79,7 @@ def _spot(text: Folded, spans: list[tuple[int, int]], entry: Entry) -> Spot | No
     start, end = spans[0][0], spans[-1][1]
     written = text.as_written(start, end)
     lowered = has_capital(entry.name) and not has_capital(written)
-    usual = len(spans) == 1 and (text.text[start:end] in COMMON or end - start <= _SHORT)
+    usual = len(spans) == 1 and (text.text[start:end] in COMMON or end - start <= SHORT)
     if lowered and usual:
         return None
     return Spot(start, end, Spot.WORD if lowered or (len(spans) == 1 and text.text[start:end] in COMMON) else "")

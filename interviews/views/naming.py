@@ -21,6 +21,7 @@ from interviews.forms.naming import PseudonymForm
 from interviews.models import Interview, Note, Pseudonym
 from interviews.notes.accounts import account_of
 from interviews.people import naming
+from interviews.people.functions import alone
 from interviews.views.interviews import SECTION, confidential, crumbs
 
 
@@ -42,20 +43,31 @@ def interview_names(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("Ce nom est noté, chiffré comme les identités."))
         return redirect("interview_names", pk)
     account = account_of(interview.pk)
-    names = naming.Names(interview)
-    written = naming.blocks_of(account)
+    names = naming.Names(interview, naming.blocks_of(account))
     context: dict[str, Any] = {
         "interview": interview,
         "form": form,
         "kept": Pseudonym.objects.filter(interview=interview).order_by("kind", "replacement", "pk"),
-        "proposals": names.proposals(written),
-        "alone": naming.alone(interview),
+        "proposals": names.proposals(),
+        "alone": alone(interview),
         "account": account,
-        "occurrences": names.occurrences(written),
+        "occurrences": names.occurrences(),
+        "knows_people": names.knows_people,
+        "looked_for": _looked_for(names),
         "section": SECTION,
         "crumbs": crumbs((interview, interview.get_absolute_url()), (_("Noms à remplacer"), "")),
     }
     return form_page(request, "interviews/interview_names.html", context)
+
+
+def _looked_for(names: naming.Names) -> list[str]:
+    """In words: to find none of these says nothing of the others."""
+    near = _("les organisations et les communes de l’écosystème et de son territoire")
+    if names.interview.ecosystem is None:
+        near = _("les organisations de l’annuaire et les communes de France")
+    people = [_("les personnes rencontrées")] if names.knows_people else []
+    noted = [_("les noms notés plus bas")] if names.kept else []
+    return [*people, _("les organisations rencontrées"), near, *noted, _("les téléphones et les adresses e-mail")]
 
 
 @require_POST

@@ -21,7 +21,7 @@ def test_names_noted_with_a_wording_and_a_consent_that_changes_wait_for_one_anot
     cast = scene.build()
     excerpt, by = cast.excerpt, cast.people["coordinator"]
     interview = excerpt.interview
-    replaced = Names(interview).occurrences([("", f"Chez {interview.organisations.get().name}.")])
+    replaced = Names(interview, [("", f"Chez {interview.organisations.get().name}.")]).occurrences()
     assert any(each.to_note for each in replaced)
 
     def word() -> None:

@@ -152,6 +152,48 @@ def test_an_organisation_is_known_by_each_of_its_names_and_a_word_of_every_day_n
     ]
 
 
+@pytest.fixture
+def alone(built: Scene) -> Scene:
+    """An interview of which only the organisation and the date are known."""
+    Commune.objects.filter(pk=built.organisation.seat_id).update(name="Pussay", folded_name="pussay")
+    far = [("10001", "Vers-le-Bois"), ("10002", "Marche"), ("10003", "Us"), ("10004", "Le Mesnil-Rouvray")]
+    for code, name in far:
+        Commune.objects.create(code=code, name=name, departement=code[:2])
+    factories.organisation("ALEC Ouest Essonne", aliases=["Atelier du Hurepoix"])
+    factories.organisation("Partout et nulle part")
+    built.interview.ecosystem = None
+    built.interview.save()
+    return built
+
+
+def test_without_an_ecosystem_the_directory_and_the_communes_are_still_looked_in(alone: Scene) -> None:
+    text = (
+        "<p>À l’ALEC Ouest Essonne, à Pussay : la marche est longue. Marche ! Us et coutumes, partout.</p>"
+        "<p>L’atelier du Hurepoix va au Mesnil Rouvray, ALEC-Test aussi.</p>"
+    )
+    factories.note(alone.interview, alone.people["researcher"], text, shared=True)
+    found = naming.occurrences(alone.interview, alone.shared_note.latest())
+    assert [(each.text, each.doubt) for each in found] == [
+        ("À l’ALEC Ouest Essonne", "aside"),
+        ("Pussay", ""),
+        ("L’atelier du Hurepoix", "aside"),
+        ("au Mesnil Rouvray", "place"),
+        ("ALEC-Test", ""),
+    ]
+
+
+def test_what_was_looked_for_is_said_and_what_could_not_be(alone: Scene) -> None:
+    factories.note(alone.interview, alone.people["researcher"], "<p>Rien à dire.</p>", shared=True)
+    client, address = alone.client("researcher"), reverse("interview_names", args=[alone.interview.pk])
+    page = client.get(address).content.decode()
+    assert "les personnes rencontrées, les organisations rencontrées, les organisations de l’annuaire et les" in page
+    assert "n’a pas été cherché" not in page
+    Identity.objects.all().delete()
+    page = client.get(address).content.decode()
+    assert "les personnes rencontrées," not in page
+    assert "n’a pas été cherché" in page
+
+
 def communes(*facts: tuple[int, str]) -> list[Commune]:
     return [
         Commune(code=f"{rank:05}", name=f"Ville {rank}", population=population, density=density)
