@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
@@ -68,23 +68,39 @@ class NoteForm(forms.Form):
 
 
 class PlainNoteForm(NoteForm):
-    """The same typed as plain text over ``revision``; marks put passages under questions, by key or by number."""
+    """The same typed as plain text over ``revision``; marks put passages under questions, by number or by key.
+
+    Numbers are those of the revision ``grid``, whose questions are ``keys``: the one its page showed, which may not be
+    the one with which the interview is read when the text arrives.
+    """
 
     body = forms.CharField(label=_("Vos notes"), required=False, strip=False, widget=forms.Textarea({"rows": 24}))
+    grid = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, data: Any = None, *, revision: NoteRevision | None, keys: Iterable[str], typed: str | None = None
+        self,
+        data: Any = None,
+        *,
+        revision: NoteRevision | None,
+        keys: Iterable[str],
+        grid: str,
+        typed: str | None = None,
     ) -> None:
-        self.revision = revision
-        self.by_name = _by_name(keys, revision.passages if revision else {})
-        initial: dict[str, Any] = {"format": TEXT}
+        self.revision, self.keys, self.shown = revision, list(dict.fromkeys(keys)), grid
+        self.numbers = {key: str(number) for number, key in enumerate(self.keys, start=1)}
+        self.by_name = self._by_name()
+        initial: dict[str, Any] = {"format": TEXT, "grid": grid}
         if revision is not None:
-            written = plain.write(revision.body, revision.passages) if typed is None else typed
-            initial |= {"body": written, "base": revision.number}
+            initial |= {"body": self.written(revision) if typed is None else typed, "base": revision.number}
         super().__init__(data, initial=initial)
 
+    def written(self, revision: NoteRevision) -> str:
+        """A state of the note as this writer reads it: marks by number, by key for what the grid has no more."""
+        marks = {block: [self.numbers.get(key, key) for key in keys] for block, keys in revision.passages.items()}
+        return plain.write(revision.body, marks)
+
     def again(self, latest: NoteRevision) -> "NoteForm":
-        return PlainNoteForm(revision=latest, keys=self.by_name.values(), typed=self.data["body"])
+        return PlainNoteForm(revision=latest, keys=self.keys, grid=self.shown, typed=self.data["body"])
 
     def clean(self) -> dict[str, Any]:
         sent = super().clean() or self.cleaned_data
@@ -100,9 +116,8 @@ class PlainNoteForm(NoteForm):
         names = [name.strip() for name in said.split(",")]
         return [self.by_name[name] for name in names] if all(name in self.by_name for name in names) else []
 
-
-def _by_name(keys: Iterable[str], passages: Mapping[str, list[str]]) -> dict[str, str]:
-    """What a mark may say → the key it means; keys already used stand even when the grid has them no more."""
-    asked = list(dict.fromkeys(keys))
-    used = {key: key for placed in passages.values() for key in placed}
-    return {**used, **{str(number): key for number, key in enumerate(asked, start=1)}, **{key: key for key in asked}}
+    def _by_name(self) -> dict[str, str]:
+        """What a mark may say → the key it means; keys already used stand even when the grid has them no more."""
+        passages = self.revision.passages if self.revision else {}
+        used = {key: key for placed in passages.values() for key in placed}
+        return {**used, **{key: key for key in self.keys}, **{number: key for key, number in self.numbers.items()}}

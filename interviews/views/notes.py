@@ -5,7 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.marks import account_mark
 from accounts.models import User
-from commons import plain
 from commons.markup import french_spaces
 from commons.policies import require, signed_in
 from commons.requests import is_page
@@ -24,7 +23,7 @@ from interviews.forms.answers import AnswersForm, shown
 from interviews.forms.conflicts import ConflictForm
 from interviews.forms.notes import HTML, TEXT, NoteForm, PlainNoteForm
 from interviews.grids.answers import Kind
-from interviews.models import Note, NoteRevision
+from interviews.models import GridRevision, Note, NoteRevision
 from interviews.notes import desk, divergence, offline, presence
 from interviews.notes.divergence import Divergence
 from interviews.notes.kept import Wordings
@@ -49,7 +48,7 @@ def note_edit(request: HttpRequest, interview: UUID, pk: UUID) -> HttpResponse:
     actions.note_was_read(note, by=user)
     latest = note.latest()
     if _writing(request) == TEXT:
-        form: NoteForm = PlainNoteForm(revision=latest, keys=_keys(note))
+        form: NoteForm = _plain(note, latest)
     else:
         form = NoteForm.showing(latest)
     return _remembering(request, _page(request, note, form, latest))
@@ -90,7 +89,7 @@ def _is_from(request: HttpRequest, user: User) -> bool:
 def _told(latest: NoteRevision, form: NoteForm) -> dict[str, Any]:
     """What stands, as the writer writes: both texts are put side by side, block by block."""
     told = {"by": latest.by.name, "html": latest.body, "passages": latest.passages}
-    return told | {"text": plain.write(latest.body, latest.passages)} if isinstance(form, PlainNoteForm) else told
+    return told | {"text": form.written(latest)} if isinstance(form, PlainNoteForm) else told
 
 
 def _diverging(note: Note, form: NoteForm, answers: AnswersForm | None, latest: NoteRevision) -> list[dict[str, Any]]:
@@ -152,11 +151,18 @@ def _sent(request: HttpRequest, note: Note) -> NoteForm:
         return NoteForm(request.POST)
     base = request.POST.get("base", "")
     revision = note.revisions.filter(number=base).first() if base.isdecimal() and len(base) < 10 else None
-    return PlainNoteForm(request.POST, revision=revision, keys=_keys(note))
+    return _plain(note, revision, request.POST)
 
 
-def _keys(note: Note) -> list[str]:
-    return [asked.key for asked in desk.questions(note.interview.revision_id)]
+def _plain(note: Note, revision: NoteRevision | None, sent: QueryDict | None = None) -> PlainNoteForm:
+    """Read with the numbers that its page showed, if it says so: the interview may have changed its grid since."""
+    shown = note.interview.revision_id
+    asked = sent.get("grid", "") if sent else ""
+    if asked not in ("", str(shown)):
+        others = GridRevision.objects.filter(grid__commons=note.interview.commons_id).values_list("pk", flat=True)
+        shown = next((pk for pk in others if str(pk) == asked), shown)
+    keys = [question.key for question in desk.questions(shown)]
+    return PlainNoteForm(sent, revision=revision, keys=keys, grid=str(shown or ""))
 
 
 def _answers(note: Note, by: User, form: Callable[..., AnswersForm], sent: Any) -> AnswersForm:
@@ -244,7 +250,7 @@ def _page(
 
 def _other(latest: NoteRevision, form: NoteForm, parts: list[desk.Part]) -> str:
     """What another saved meanwhile, as the writer writes: its passages show under which questions they are."""
-    return plain.write(latest.body, latest.passages) if isinstance(form, PlainNoteForm) else desk.marked(latest, parts)
+    return form.written(latest) if isinstance(form, PlainNoteForm) else desk.marked(latest, parts)
 
 
 def _others(request: HttpRequest, note: Note) -> list[Note]:

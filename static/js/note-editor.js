@@ -159,6 +159,7 @@ class NoteEditor extends HTMLElement {
       base: this.base,
       body: content.body,
       format: this.format,
+      grid: content.grid,
       answers: changedAnswers(content.answers, this.kept.answers),
       passages: content.passages === this.kept.passages ? undefined : content.passages,
     }

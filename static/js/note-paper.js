@@ -23,9 +23,10 @@ export class NotePaper {
     else this.form.elements.body.focus()
   }
 
+  /* `grid`: the revision whose numbers the marks of a plain text are. */
   content(form = this.form) {
-    const { body, passages } = form.elements
-    return { body: body.value, passages: passages?.value, answers: answersOf(form) }
+    const { body, passages, grid } = form.elements
+    return { body: body.value, passages: passages?.value, answers: answersOf(form), grid: grid?.value }
   }
 
   /* What stands on the server, read from its page. */
@@ -36,8 +37,9 @@ export class NotePaper {
     return { content: this.content(form), base: form.elements.base.value }
   }
 
-  show({ body, passages, answers }) {
+  show({ body, passages, answers, grid }) {
     const fields = this.form.elements
+    if (grid !== undefined && fields.grid) fields.grid.value = grid
     if (answers !== undefined) fillAnswers(this.form, answers)
     if (passages !== undefined && fields.passages) fields.passages.value = passages
     if (this.editor) this.editor.commands.setContent(body)

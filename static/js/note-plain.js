@@ -1,5 +1,5 @@
 /* The same as note-rich.js for a text typed plain: a passage is put under questions by a mark before it,
-   « [question : cle] », that the server reads too (interviews/marks.py). */
+   « [question : 3] », that the server reads too (interviews/forms/notes.py), and the key of a question as its number. */
 
 const MARK = /^\[questions?\s*:\s*([^\]\n]*)\][ \t]*\n?[ \t]*/i
 const PREFIX = /^\s*(?:>\s?)*(?:[-*+]\s+|\d+[.)]\s+|#{1,6}\s+)?/
@@ -9,6 +9,7 @@ export class PlainSurface {
   constructor(area, numbers) {
     this.area = area
     this.numbers = numbers
+    this.grid = area.form.elements.grid.value
     this.moved = () => {}
     this.range = [0, 0]
     for (const type of ["input", "keyup", "click"]) area.addEventListener(type, () => this.moved())
@@ -39,10 +40,24 @@ export class PlainSurface {
     return { ...block, mark, keys: this.keys(mark), words: text.slice(mark.length) }
   }
 
+  /* A text that this device kept may have the numbers of another revision of the grid: only keys are read then. */
+  get isOfThisGrid() {
+    return this.area.form.elements.grid.value === this.grid
+  }
+
+  names(mark) {
+    return (MARK.exec(mark)?.[1] ?? "").split(",").map((name) => name.trim())
+  }
+
   keys(mark) {
-    const named = (MARK.exec(mark)?.[1] ?? "").split(",").map((name) => name.trim())
-    const byNumber = new Map(Object.entries(this.numbers).map(([key, number]) => [String(number), key]))
-    return named.map((name) => byNumber.get(name) ?? name).filter((key) => key in this.numbers)
+    const numbers = this.isOfThisGrid ? Object.entries(this.numbers) : []
+    const byNumber = new Map(numbers.map(([key, number]) => [String(number), key]))
+    return this.names(mark).map((name) => byNumber.get(name) ?? name).filter((key) => key in this.numbers)
+  }
+
+  said(block, keys) {
+    if (this.isOfThisGrid) return keys.map((key) => this.numbers[key])
+    return [...this.names(block.mark).filter((name) => /^\d+$/.test(name)), ...keys]
   }
 
   chosen() {
@@ -67,9 +82,9 @@ export class PlainSurface {
   /* From the last to the first, so that places do not move before their turn. */
   write(blocks, change) {
     for (const block of blocks.toReversed()) {
-      const keys = change(block.keys)
+      const names = this.said(block, change(block.keys))
       const end = block.prefix ? " " : "\n"
-      const mark = keys.length ? `[question : ${keys.join(", ")}]${end}` : ""
+      const mark = names.length ? `[question : ${names.join(", ")}]${end}` : ""
       this.area.setRangeText(mark, block.at, block.at + block.mark.length, "preserve")
     }
     this.hold()

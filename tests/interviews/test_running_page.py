@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from commons import richtext
-from interviews.models import Choice, Interview, NoteRevision, Question, Section
+from interviews.models import Choice, GridRevision, Interview, NoteRevision, Question, Section
 from interviews.notes import desk
 from tests import factories
 from tests.conftest import StrictClient
@@ -258,7 +259,7 @@ def test_plain_text_is_chosen_once_and_its_marks_put_passages_under_questions(
     first, second = richtext.blocks(latest(cast).body)
     assert first == block
     assert latest(cast).passages == {first.id: ["cooperer"], second.id: ["cooperer"]}
-    assert "[question : cooperer]\nUn second constat." in page(cast, researcher)
+    assert "[question : 1]\nUn second constat." in page(cast, researcher)  # as the grid beside it says
     assert "&lt;p id=" in page(cast, researcher, "?ecrire=page")
 
 
@@ -268,6 +269,29 @@ def test_the_way_of_writing_is_that_of_the_page_a_person_opened_last(cast: Scene
     researcher.get(f"{address}texte", headers={"Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "navigate"})
     researcher.get(f"{address}page", headers={"Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "cors"})
     assert ">\nOn partage les chantiers.</textarea>" in page(cast, researcher)
+
+
+def test_a_plain_text_is_read_with_the_numbers_its_page_showed(cast: Scene, researcher: StrictClient) -> None:
+    first = cast.interview.revision
+    assert first is not None
+    block = richtext.blocks(latest(cast).body)[0]
+    NoteRevision.objects.filter(pk=latest(cast).pk).update(passages={block.id: ["cooperer"]})
+    assert f'name="grid" value="{first.pk}"' in page(cast, researcher, "?ecrire=texte")
+    second = GridRevision.objects.create(grid=first.grid, number=2, frozen_at=timezone.now())
+    section = Section.objects.create(revision=second, key="cooperer", position=1, title="Coopérer")
+    for position, key in enumerate(("avant", "cooperer"), start=1):
+        Question.objects.create(section=section, key=key, position=position, text=f"{key} ?")
+    Interview.objects.filter(pk=cast.interview.pk).update(revision=second)
+    assert "[question : 2]\nOn partage les chantiers." in page(cast, researcher)
+    body = "[question : 1]\nOn partage les chantiers, dit-elle."
+    stale = {"format": "texte", "grid": str(first.pk)}
+    assert send(cast, researcher, body=body, **stale).json()["revision"] == 2
+    assert list(latest(cast).passages.values()) == [["cooperer"]]
+    told = send(cast, researcher, body="Autre.", **{**stale, "base": 1})
+    assert told.json()["text"] == body  # beside what the person typed, in the same numbers
+    for grid in ("x", "", str(second.pk)):
+        send(cast, researcher, body=f"[question : 1]\nOn {grid} partage.", format="texte", grid=grid)
+        assert list(latest(cast).passages.values()) == [["avant"]]
 
 
 def test_a_conflict_in_plain_text_keeps_what_was_typed_as_it_was_typed(cast: Scene, researcher: StrictClient) -> None:
@@ -323,7 +347,7 @@ def test_without_script_both_answers_are_said_and_nothing_is_chosen_where_both_w
     assert "La vôtre : 5" in shown
     assert "L’autre : 4" in shown
     assert checked(shown) == {"number": None, "scale": "theirs", "date": "mine"}
-    assert "[question : cooperer]\nOn partage les chantiers.</p>" in shown  # where the other puts the passage
+    assert "[question : 1]\nOn partage les chantiers.</p>" in shown  # where the other puts the passage
     again = {**conflict, "base": 3, "choix-depuis.": 2, "choix-scale": "theirs", "choix-date": "mine"}
     refused = researcher.post(cast.note.get_absolute_url(), again)
     assert refused.status_code == 422

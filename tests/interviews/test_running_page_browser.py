@@ -98,7 +98,7 @@ def test_plain_text_has_the_same_gesture(visit: Callable[..., Any], note: Note) 
     expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("Aucune question")
     page.keyboard.press("Escape")
     place(page, "1")
-    expect(area).to_have_value("Un premier constat.\n\n[question : cooperer]\nUn second constat.")
+    expect(area).to_have_value("Un premier constat.\n\n[question : 1]\nUn second constat.")
     expect(area).to_be_focused()
     saved(page)
     assert richtext.blocks(latest(note).body) == blocks
