@@ -75,7 +75,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
         413,
         _("Envoi trop lourd"),
         _(
-            "Ce que vous avez envoyé dépasse la taille permise : 25 Mo par fichier, "
+            "Ce que vous avez envoyé dépasse la taille permise : 25 Mo par fichier, "
             "un million de caractères par texte. "
             "Rien n’a été enregistré. Revenez à la page d’avant avec un fichier plus léger ou un texte plus court."
         ),
