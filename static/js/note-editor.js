@@ -10,6 +10,8 @@ import { NoteSender } from "app/note-sender"
 import { NoteState } from "app/note-state"
 
 const PAUSE = 2000
+/* Once the session is over: whether it is open again. */
+const ASKED_AGAIN = 4000
 const RETRY = [3000, 6000, 15000, 30000]
 const same = (one, other) => Object.keys(one).every((part) => one[part] === other?.[part])
 
@@ -147,7 +149,13 @@ class NoteEditor extends HTMLElement {
 
   later(delay) {
     clearTimeout(this.timer)
-    if (!this.stopped) this.timer = setTimeout(() => this.save(), delay)
+    if (this.expired) this.timer = setTimeout(() => this.askAgain(), ASKED_AGAIN)
+    else if (!this.stopped) this.timer = setTimeout(() => this.save(), delay)
+  }
+
+  askAgain() {
+    this.presence.ask()
+    this.later()
   }
 
   /* What goes up, once and for all: a later state is another save. */
@@ -203,7 +211,9 @@ class NoteEditor extends HTMLElement {
     if (outcome.kind === "saved") return this.saved(outcome, content)
     this.failures = 0
     if (outcome.kind === "conflict") return this.conflict(outcome)
+    const news = !this.expired
     this.expired = this.stopped = outcome.kind === "expired"
+    if (this.expired && news) this.later() // refused again once the session is open: not each few seconds
     this.part("sign-in").hidden = !this.expired || Boolean(outcome.address)
     this.part("remedy").hidden = !outcome.address
     this.part("remedy").querySelector("a").href = outcome.address ?? ""

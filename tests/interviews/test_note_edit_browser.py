@@ -254,8 +254,7 @@ def test_a_text_only_on_the_screen_is_saved_on_coming_back_from_signing_in_in_an
     expect(other.get_by_role("heading", name="Votre session est rouverte")).to_be_visible()
     person.check("session rouverte")
     other.close()
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(alert(page)).to_have_text("Connexion rétablie : votre texte est enregistré.", timeout=5000)
+    expect(alert(page)).to_have_text("Connexion rétablie : votre texte est enregistré.", timeout=8000)
     expect(ways).to_have_count(0)
     expect(state(page)).to_have_text(SAVED)
     assert "Encore là." in latest(note).body
