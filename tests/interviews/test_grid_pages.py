@@ -219,6 +219,22 @@ def test_a_condition_that_quotes_a_reworded_question_has_not_changed(
     assert re.search(r"date</del> <ins", body)
 
 
+def test_one_choice_is_told_from_several_at_a_glance(
+    cast: Scene, draft: GridRevision, researcher: StrictClient
+) -> None:
+    section = draft.sections.get()
+    for kind in ("one_choice", "several_choices"):
+        facts = {"text": f"{kind} ?", "kind": kind}
+        made = grid_draft.add_question(section, facts=facts, by=cast.people["researcher"])
+        made.choices.create(key="oui", position=1, label="Oui")
+    for name in ("revision_edit", "revision_preview"):
+        found = re.findall(r'class="question-options( one-choice)?"', read(researcher, name, draft.pk))
+        assert found == [" one-choice", ""]
+    text = "I. Partie\n1. Avez-vous un local ?\n☐ Oui\n☐ Non\n2. Quels outils (plusieurs réponses) ?\n☐ Un\n☐ Deux\n"
+    shown = researcher.post(reverse("grid_paste"), {"pasted": "".join(f"<p>{line}</p>" for line in text.splitlines())})
+    assert re.findall(r'class="question-options( one-choice)?"', shown.content.decode()) == [" one-choice", ""]
+
+
 def test_two_revisions_that_say_the_same_say_so(draft: GridRevision, researcher: StrictClient) -> None:
     assert "disent la même chose" in read(researcher, "revision_difference", draft.pk)
     assert researcher.get(reverse("revision_difference", args=[draft.pk]), {"avec": "²"}).status_code == 200
