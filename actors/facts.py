@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+
+from commons.dates import date_format
 
 
 def label(model: type[models.Model], name: str) -> str:

@@ -6,11 +6,11 @@ from datetime import timedelta
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from commons.dates import date_format
 from commons.models import Role
 from interviews.life import steps
 from interviews.models import Consent, Interview, Interviewee, Interviewer

@@ -8,7 +8,7 @@ from itertools import islice
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +17,7 @@ from actors import mandates
 from actors.models import Correction
 from actors.upkeep import corrections
 from analysis.models import Excerpt
+from commons.dates import date_format
 from commons.models import Membership, Role
 from commons.models.team import WRITERS
 from deliverables import impact

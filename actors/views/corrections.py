@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,6 +20,7 @@ from actors.forms.correction import DecisionForm, FactsForm, WordsForm
 from actors.models import Correction, Ecosystem, Organisation
 from actors.upkeep import corrections
 from actors.views.shared import path
+from commons.dates import date_format
 from commons.forms import form_page
 from commons.policies import require, signed_in
 from commons.requests import posted

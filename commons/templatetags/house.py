@@ -18,8 +18,15 @@ from js_asset import ImportMap, Media, Script
 
 from accounts import marks
 from commons import markup
+from commons.dates import date_format
 
 register = template.Library()
+
+
+@register.filter(expects_localtime=True, is_safe=False)
+def date(value: Any, wording: str = "j F Y") -> str:
+    """``|date:"j F Y"``, instead of Django's: « 1er septembre 2026 »."""
+    return date_format(value, wording) if value else ""
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from commons import journal, outbox
@@ -112,11 +113,17 @@ class Contents:
     names: int
 
     def __str__(self) -> str:
-        said = (
-            "{notes} note(s) en {revisions} révision(s), {identities} identité(s), {proofs} preuve(s) d’accord, "
-            "{comments} commentaire(s), {imports} texte(s) importé(s), {names} nom(s) à remplacer"
-        )
-        return said.format(**vars(self))
+        counts = vars(self)
+        notes = ngettext("%(notes)d note", "%(notes)d notes", self.notes)
+        said = [
+            ngettext("%(revisions)d version", "%(revisions)d versions", self.revisions),
+            ngettext("%(identities)d identité", "%(identities)d identités", self.identities),
+            ngettext("%(proofs)d preuve d’accord", "%(proofs)d preuves d’accord", self.proofs),
+            ngettext("%(comments)d commentaire", "%(comments)d commentaires", self.comments),
+            ngettext("%(imports)d texte importé", "%(imports)d textes importés", self.imports),
+            ngettext("%(names)d nom à remplacer", "%(names)d noms à remplacer", self.names),
+        ]
+        return f"{notes} en {', '.join(said)}" % counts
 
 
 def contents(interview: Interview) -> Contents:

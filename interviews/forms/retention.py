@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from commons.dates import date_format
 from commons.models import Commons
 from interviews.forms.interviews import day
 from interviews.models import Interview

@@ -14,9 +14,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from commons.dates import date_format
 from commons.names import on_one_line, writable
 from interviews.models import Question
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from interviews.actions.pair import PAIR
 from interviews.life import states
 from interviews.models import Interview, Interviewee, Interviewer, Note, NoteRevision, Validation
+from interviews.people.agreement import after_de
 
 State = Interview.State
 #: Nothing more is asked of these.
@@ -81,7 +82,7 @@ def _writing(interview: Interview, user: User) -> Iterator[Step]:
         if member.user == user and user.pk in unwritten:
             yield Step(_("vos notes"), _("Écrire vos notes"), _address(unwritten[user.pk]))
         elif member.user_id in unwritten:
-            lacks = _("les notes de %(name)s") % {"name": member.user.name}
+            lacks = _("les notes %(of_name)s") % {"of_name": after_de(member.user.name)}
             yield Step(lacks, lacks, "")
     if None in unwritten:
         yield Step(_("le compte rendu partagé"), _("Commencer le compte rendu partagé"), _address(unwritten[None]))
@@ -94,9 +95,9 @@ def _people(interview: Interview) -> Iterator[Step]:
         yield Step(_("la personne rencontrée"), _("Ajouter la personne rencontrée"), url)
     for person in people:
         if person.recorded_consent is None:
-            name = {"name": person.pseudonym}
+            name = {"of_name": after_de(person.pseudonym)}
             url = reverse("consent_record", args=[interview.pk, person.pk])
-            yield Step(_("l’accord de %(name)s") % name, _("Recueillir l’accord de %(name)s") % name, url)
+            yield Step(_("l’accord %(of_name)s") % name, _("Recueillir l’accord %(of_name)s") % name, url)
 
 
 def _validation(interview: Interview) -> Iterator[Step]:

@@ -87,4 +87,4 @@ class NoteRevision(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.note} – révision {self.number}"
+        return f"{self.note} – version {self.number}"

@@ -5,11 +5,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from commons.dates import date_format
 from commons.fields import RichTextField
 from commons.models import Commons, Identified
 from commons.policies import commons_written_by

@@ -61,7 +61,7 @@ class Validation(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.interviewee} – révision {self.revision.number}"
+        return f"{self.interviewee} – version {self.revision.number}"
 
 
 class AccountComment(Identified):

@@ -10,10 +10,11 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from commons.dates import date_format
 from interviews.life.steps import OVER
 from interviews.models import Interview, Note
 

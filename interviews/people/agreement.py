@@ -12,7 +12,16 @@ _BEFORE_ARTICLE = [
 ]
 _ELIDED = re.compile(rf"(?<!\w)(d|(?:jus|lors|puis|quoi)?qu){_APOSTROPHE}\Z", re.I)
 _WHOLE = re.compile(rf"(?<!\w)(d|qu)e{_SPACE}\Z", re.I)
+#: « Yves » begins with one, « Yann » does not. The h of first names is mute.
+_VOWEL = re.compile(r"[aàâäeéèêëiîïoôöuùûüœæ]|y(?![aeiou])", re.I)
 _SENTENCE_BEGINS = re.compile(r"(?:\A|[.!?…]|\n)[\s«–—-]*\Z")
+
+
+def after_de(name: str) -> str:
+    """« d’Inès », « de Camille »."""
+    before = "de "
+    taken, written = _agreed(before, name)
+    return before[: len(before) - taken] + written
 
 
 def agreed(before: str, replacement: str) -> tuple[int, str]:
@@ -29,9 +38,9 @@ def _agreed(before: str, replacement: str) -> tuple[int, str]:
         for pattern, becomes in _BEFORE_ARTICLE:
             if found := pattern.search(before):
                 return len(found[0]), becomes + replacement
-    vowel = replacement[:1].lower() in "aàâeéèêëiîïoôuù" and replacement[:1] != ""
+    vowel = bool(_VOWEL.match(replacement))
     if not vowel and replacement[:1].lower() != "h" and (found := _ELIDED.search(before)):
         return len(found[0]), f"{found[1]}e {replacement}"
-    if vowel and (found := _WHOLE.search(before)):
+    if (vowel or replacement[:1] == "H") and (found := _WHOLE.search(before)):
         return len(found[0]), f"{found[1]}’{replacement}"
     return 0, replacement

@@ -1,10 +1,13 @@
 """A grid pasted from a word processor: given, shown line by line, corrected, then made."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
@@ -78,13 +81,27 @@ def _preview(request: HttpRequest, form: PastedLinesForm, parts: list[PlannedPar
         }
         for index, line in enumerate(form.lines)
     ]
-    counted = [(role.label, decided.count(role)) for role in Role if role in decided]
     context = {
         "form": form,
         "rows": rows,
         "parts": parts,
-        "counted": counted,
+        "counted": _counted(decided),
         "section": SECTION,
         "crumbs": crumbs((_("Coller une grille"), "")),
     }
     return form_page(request, "interviews/grid_paste_create.html", context)
+
+
+def _counted(decided: list[Role]) -> list[str]:
+    """« 3 parties », « 6 questions »: what the lines become."""
+    number = Counter(decided)
+    words = {
+        Role.SECTION: ngettext("%d partie", "%d parties", number[Role.SECTION]),
+        Role.QUESTION: ngettext("%d question", "%d questions", number[Role.QUESTION]),
+        Role.PROMPT: ngettext("%d relance", "%d relances", number[Role.PROMPT]),
+        Role.OPTION: ngettext("%d réponse proposée", "%d réponses proposées", number[Role.OPTION]),
+        Role.SCALE: ngettext("%d échelle", "%d échelles", number[Role.SCALE]),
+        Role.HELP: ngettext("%d aide", "%d aides", number[Role.HELP]),
+        Role.LEFT: ngettext("%d ligne laissée de côté", "%d lignes laissées de côté", number[Role.LEFT]),
+    }
+    return [said % number[role] for role, said in words.items() if number[role]]

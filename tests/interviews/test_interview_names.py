@@ -11,7 +11,7 @@ from django.urls import reverse
 from commons import richtext
 from interviews.models import Identity, Pseudonym
 from interviews.people import designations, naming
-from interviews.people.agreement import agreed
+from interviews.people.agreement import after_de, agreed
 from interviews.people.identities import Named
 from interviews.people.spelling import fold
 from interviews.people.whole_names import Entry, WholeNames
@@ -134,6 +134,20 @@ def test_a_person_is_pointed_out_in_the_ways_people_are_named(text: str, found: 
 def test_the_words_before_a_name_agree_with_what_replaces_it(before: str, replacement: str, becomes: str) -> None:
     taken, written = agreed(before, replacement)
     assert before[: len(before) - taken] + written == becomes
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Inès Carpentier", "d’Inès Carpentier"),
+        ("Hélène", "d’Hélène"),
+        ("Yves", "d’Yves"),
+        ("Yann", "de Yann"),
+        ("Camille", "de Camille"),
+    ],
+)
+def test_the_word_before_a_person_is_elided_as_it_is_said(name: str, said: str) -> None:
+    assert after_de(name) == said
 
 
 def test_an_organisation_is_known_by_each_of_its_names_and_a_word_of_every_day_needs_its_capital() -> None:

@@ -208,3 +208,9 @@ def test_a_line_of_spaces_costs_little() -> None:
     began = time.perf_counter()
     assert answers_in(f"oui{chr(160) * 40_000}non") == []
     assert time.perf_counter() - began < 1
+
+
+def test_the_preview_counts_what_the_lines_become_in_words(cast: Scene, researcher: StrictClient) -> None:
+    text = "<h1>Ma grille</h1><h2>Vous</h2><p>Qui êtes-vous ?</p><p>Depuis quand ?</p>"
+    page = researcher.post(reverse("grid_paste"), {"pasted": text}).content.decode()
+    assert "1 partie · 2 questions</p>" in page

@@ -224,7 +224,7 @@ def test_the_pair_is_told_once_and_erasure_waits_thirty_days(old: Scene) -> None
 def test_check_says_what_would_go_and_writes_nothing(old: Scene) -> None:
     before = whole_database()
     said = run(check=True)
-    assert "2 note(s) en 3 révision(s), 1 identité(s), 1 preuve(s) d’accord, 1 commentaire(s)" in said
+    assert "2 notes en 3 versions, 1 identité, 1 preuve d’accord, 1 commentaire, 1 texte importé" in said
     assert "À effacer aujourd’hui : 1. Dans les trente jours : 0." in said
     assert whole_database() == before
 

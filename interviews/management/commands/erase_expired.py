@@ -4,8 +4,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils.formats import date_format
 
+from commons.dates import date_format
 from interviews.actions import retention
 from interviews.models import Interview
 
