@@ -71,9 +71,9 @@ class ConsentForm(forms.ModelForm):
         given = self.cleaned_data.get("given_on")
         is_new = "recording_delete_on" in self.changed_data
         if until and given and until < given and (is_new or self.cleaned_data["recording"]):
-            raise ValidationError(_("Cette date est avant l’accord : dites un jour qui le suit."))
+            raise ValidationError(_("Cette date est avant l’accord : dites un jour qui le suit."))
         if until and is_new and until < timezone.localdate():
-            raise ValidationError(_("Cette date est déjà passée : dites un jour à venir, ou aujourd’hui."))
+            raise ValidationError(_("Cette date est déjà passée : dites un jour à venir, ou aujourd’hui."))
         return until
 
     def clean(self) -> dict[str, Any]:
