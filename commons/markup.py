@@ -37,8 +37,8 @@ def new_block_id() -> str:
 
 def french_spaces(text: str) -> str:
     """Existing spaces around French punctuation made non-breaking, one for one: positions do not move."""
-    text = re.sub(r" (?=[;!?»])", "\u202f", text)
-    text = re.sub(r" (?=[:%€])", "\u00a0", text)
+    text = re.sub(r" (?=[;!?])", "\u202f", text)
+    text = re.sub(r" (?=[:%€»])", "\u00a0", text)
     return re.sub(r"(?<=«) ", "\u00a0", text)
 
 

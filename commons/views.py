@@ -190,7 +190,7 @@ def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         actions.accept_invitation(invitation, by=policies.signed_in(request.user))
     except actions.InvitationOver:
         return _over(request, invitation)
-    messages.success(request, _("Vous faites maintenant partie de l’équipe de « %s ».") % invitation.commons.title)
+    messages.success(request, _("Vous faites maintenant partie de l’équipe de « %s ».") % invitation.commons.title)
     return redirect("home")
 
 

@@ -31,7 +31,7 @@ def number(name: str, default: int) -> int:
     try:
         return int(value) if value else default
     except ValueError as error:
-        raise MissingVariable(f"{name} doit être un nombre entier, pas « {value} ».") from error
+        raise MissingVariable(f"{name} doit être un nombre entier, pas « {value} ».") from error
 
 
 def required(name: str, local: str = "") -> str:
@@ -46,7 +46,7 @@ def address(name: str, local: str) -> str:
     """The required public address ``name``, without its last slash."""
     value = required(name, local).rstrip("/")
     if not value.startswith(("https://", "http://")):
-        raise MissingVariable(f"{name} doit commencer par https:// ou http://, pas « {value} ».")
+        raise MissingVariable(f"{name} doit commencer par https:// ou http://, pas « {value} ».")
     return value
 
 

@@ -19,7 +19,7 @@ def _said(row: ChapterRevision, ecosystem: Ecosystem) -> str:
     deliverable = row.chapter.deliverable
     if deliverable.commons_id != ecosystem.commons_id:
         return _("un chapitre d’un autre commun, qui l’insère")
-    return _("le chapitre « %(chapter)s » de « %(text)s », qui l’insère") % {
+    return _("le chapitre « %(chapter)s » de « %(text)s », qui l’insère") % {
         "chapter": row.title,
         "text": deliverable.title,
     }

@@ -44,7 +44,7 @@ def chapters_are_written(deliverable: Deliverable) -> list[Finding]:
         board = reverse("draft_detail", args=[deliverable.pk])
         return [Finding("blocking", _("Ce livrable n’a pas encore de chapitre : ajoutez-en un et écrivez-le."), board)]
     return [
-        Finding("blocking", _("Le chapitre « %(title)s » est vide.") % {"title": chapter.title}, _edit(chapter))
+        Finding("blocking", _("Le chapitre « %(title)s » est vide.") % {"title": chapter.title}, _edit(chapter))
         for chapter in chapters
         if chapter.pk not in written
     ]
@@ -61,7 +61,7 @@ def quotations_are_allowed(deliverable: Deliverable) -> list[Finding]:
     current = ChapterRevision.objects.current().filter(chapter__deliverable=deliverable)
     unpublishable = Excerpt.objects.exclude(pk__in=Excerpt.objects.publishable().values("pk"))
     touched = current.filter(citations__excerpt__in=unpublishable.values("pk")).distinct()
-    message = _("Chapitre « %(title)s » : un verbatim ne peut pas être publié. Retirez-le ou remplacez-le.")
+    message = _("Chapitre « %(title)s » : un verbatim ne peut pas être publié. Retirez-le ou remplacez-le.")
     for revision in touched.select_related("chapter").order_by("chapter__position"):
         if _edit(revision.chapter) not in named:
             findings.append(Finding("blocking", message % {"title": revision.chapter.title}, _edit(revision.chapter)))
@@ -82,7 +82,7 @@ def quotations_name_nobody(deliverable: Deliverable) -> list[Finding]:
                 _("Les identités sont illisibles avec la clé du site : prévenez qui administre le site."),
             )
         ]
-    message = _("Chapitre « %(title)s » : un verbatim désigne une personne rencontrée. Reformulez-le, ou retirez-le.")
+    message = _("Chapitre « %(title)s » : un verbatim désigne une personne rencontrée. Reformulez-le, ou retirez-le.")
     return [
         Finding("blocking", message % {"title": chapters[part].title}, naming[excerpt].get_absolute_url())
         for part, excerpt in dict.fromkeys(citations)
@@ -96,7 +96,7 @@ def _problems(deliverable: Deliverable, *, quotation: bool) -> list[Finding]:
     return [
         Finding(
             "blocking",
-            _("Chapitre « %(title)s » : %(problem)s")
+            _("Chapitre « %(title)s » : %(problem)s")
             % {"title": chapters[problem.part].title, "problem": problem.message},
             _edit(chapters[problem.part]),
         )

@@ -1,4 +1,4 @@
-"""« Ce qui vous attend »: at most seven lines, the most pressing first, each with its next click."""
+"""« Ce qui vous attend »: at most seven lines, the most pressing first, each with its next click."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -85,14 +85,14 @@ def _withdrawn_quotations(user: User) -> Iterator[Line]:
     touched = impact.in_deliverables(Deliverable.objects.drafted_by(user))
     for edition in touched.editions[:2]:
         yield Line(
-            _("L’édition « %(edition)s » cite un verbatim dont le consentement ne vaut plus.") % {"edition": edition},
+            _("L’édition « %(edition)s » cite un verbatim dont le consentement ne vaut plus.") % {"edition": edition},
             reverse("draft_detail", args=[edition.deliverable_id]),
             _("Préparer une édition corrigée"),
             pressing=True,
         )
     for chapter in touched.chapters[:2]:
         yield Line(
-            _("Le chapitre « %(chapter)s » cite un verbatim qui ne peut pas être publié.") % {"chapter": chapter},
+            _("Le chapitre « %(chapter)s » cite un verbatim qui ne peut pas être publié.") % {"chapter": chapter},
             chapter.get_absolute_url(),
             _("Revoir le chapitre"),
         )
@@ -132,7 +132,7 @@ def _chapters(user: User) -> Iterator[Line]:
     empty = Chapter.objects.visible_to(user).filter(revisions=None).select_related("deliverable")
     for chapter in empty.order_by("deliverable__title", "position")[:2]:
         yield Line(
-            _("Le chapitre « %(chapter)s » reste à écrire (%(deliverable)s).")
+            _("Le chapitre « %(chapter)s » reste à écrire (%(deliverable)s).")
             % {"chapter": chapter, "deliverable": chapter.deliverable},
             chapter.get_absolute_url(),
             _("Écrire"),

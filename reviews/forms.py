@@ -158,12 +158,12 @@ class GuestsForm(forms.Form):
 def _read_guest(line: str, above: set[str]) -> Guest:
     match = _GUEST.fullmatch(line)
     if match is None:
-        raise ValidationError(_("écrivez « Prénom Nom <adresse@exemple.fr> »."))
+        raise ValidationError(_("écrivez « Prénom Nom <adresse@exemple.fr> »."))
     name, email = " ".join(match["name"].split()).strip("\"' ,;"), match["email"].lower()
     try:
         validate_email(email)
     except ValidationError:
-        raise ValidationError(_("« %(email)s » n’est pas une adresse e-mail."), params={"email": email}) from None
+        raise ValidationError(_("« %(email)s » n’est pas une adresse e-mail."), params={"email": email}) from None
     if not name or len(name) > 120 or any(ord(char) < 32 for char in name) or len(email) > 254:
         raise ValidationError(_("le nom manque ou dépasse 120 caractères."))
     if email in above:

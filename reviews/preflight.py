@@ -23,13 +23,13 @@ def remarks_are_answered(deliverable: Deliverable) -> list[Finding]:
         address = f"{review_round.get_absolute_url()}?sans_suite=on"
         if review_round.waiting:
             message = ngettext(
-                "%(count)s remarque du groupe « %(group)s » attend une suite.",
-                "%(count)s remarques du groupe « %(group)s » attendent une suite.",
+                "%(count)s remarque du groupe « %(group)s » attend une suite.",
+                "%(count)s remarques du groupe « %(group)s » attendent une suite.",
                 review_round.waiting,
             )
             values = {"count": review_round.waiting, "group": review_round.group.name}
             found.append(Finding("blocking", message % values, address))
         if review_round.is_open:
-            message = _("La relecture du groupe « %(group)s » est encore ouverte : d’autres remarques peuvent venir.")
+            message = _("La relecture du groupe « %(group)s » est encore ouverte : d’autres remarques peuvent venir.")
             found.append(Finding("warning", message % {"group": review_round.group.name}, address))
     return found

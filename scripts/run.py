@@ -59,7 +59,7 @@ def _stop(number: int, frame: FrameType | None) -> Never:
 def port_from(environment: house.Environment) -> int:
     typed = environment.get("PORT", "").strip() or "8000"
     if not (typed.isascii() and typed.isdigit() and 1 <= int(typed) <= 65535):
-        raise Refusal(f"PORT doit être un nombre entre 1 et 65535, pas « {typed} ».")
+        raise Refusal(f"PORT doit être un nombre entre 1 et 65535, pas « {typed} ».")
     return int(typed)
 
 
@@ -72,7 +72,7 @@ def refuse_if_taken(port: int) -> None:
             if error.errno == errno.EADDRINUSE:
                 raise Refusal(
                     f"Le port {port} est déjà pris, peut-être par ce site : ouvrez http://{HOST}:{port}/ "
-                    f"ou choisissez un autre port avec « make run PORT={port + 1 if port < 65535 else 8000} »."
+                    f"ou choisissez un autre port avec « make run PORT={port + 1 if port < 65535 else 8000} »."
                 ) from error
             raise Refusal(f"Le port {port} ne peut pas être ouvert ({error.strerror}).") from error
 

@@ -64,7 +64,7 @@ def guard(environment: house.Environment) -> None:
     for name, (program, *words) in GUARDS:
         with step(name):
             house.call(
-                [BIN / program, *words], env=environment, failing=f"« {name} » a échoué : {program} {' '.join(words)}"
+                [BIN / program, *words], env=environment, failing=f"« {name} » a échoué : {program} {' '.join(words)}"
             )
 
 

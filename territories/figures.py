@@ -88,11 +88,11 @@ def number(typed: str) -> Decimal:
     """``"1 234,5"`` → ``Decimal("1234.5")``. Raises ``ValidationError``: no figure, or more than three decimals."""
     text = _SPACES.sub("", typed)
     if not _NUMBER.fullmatch(text):
-        raise ValidationError(_("« %(typed)s » n’est pas un nombre") % {"typed": typed[:40]})
+        raise ValidationError(_("« %(typed)s » n’est pas un nombre") % {"typed": typed[:40]})
     value = Decimal(text.replace(",", "."))
     # Its size first: rounding a number of more digits than ``decimal`` reckons with is an error.
     if abs(value) >= Decimal(10) ** 15 or value != round(value, 3):
-        raise ValidationError(_("« %(typed)s » a plus de trois décimales, ou trop de chiffres") % {"typed": typed[:40]})
+        raise ValidationError(_("« %(typed)s » a plus de trois décimales, ou trop de chiffres") % {"typed": typed[:40]})
     return value
 
 
@@ -100,12 +100,12 @@ def _figure(territory: Territory, cells: Mapping[str, str]) -> Indicator:
     """Raises ``ValidationError`` with a sentence in French."""
     for key in REQUIRED:
         if not cells[key]:
-            raise ValidationError(_("il manque « %(column)s »") % {"column": COLUMNS[key][0]})
+            raise ValidationError(_("il manque « %(column)s »") % {"column": COLUMNS[key][0]})
     if cells.get("territory") and folded(cells["territory"]) not in {folded(territory.name), folded(territory.slug)}:
-        raise ValidationError(_("cette ligne est d’un autre territoire, « %(name)s »") % {"name": cells["territory"]})
+        raise ValidationError(_("cette ligne est d’un autre territoire, « %(name)s »") % {"name": cells["territory"]})
     year = cells["year"]
     if not (year.isascii() and year.isdecimal() and EARLIEST <= int(year[:5]) <= timezone.localdate().year + 1):
-        raise ValidationError(_("« %(year)s » n’est pas une année") % {"year": year[:20]})
+        raise ValidationError(_("« %(year)s » n’est pas une année") % {"year": year[:20]})
     made = Indicator(
         territory=territory,
         name=cells["name"],

@@ -41,7 +41,7 @@ def territory_drawing(
     towns = [spot for spot in _towns(drawn) if (spot.longitude, spot.latitude) not in numbered]
     tentative = territory.is_tentative
     return rendering.draw(
-        title=_("Carte du territoire « %(name)s »") % {"name": territory.name},
+        title=_("Carte du territoire « %(name)s »") % {"name": territory.name},
         description=" ".join([_described(territory, communes), words]).strip(),
         areas=areas,
         border=_border(territory, drawn, light),

@@ -30,7 +30,7 @@ def territory_map(key: str, audience: Audience) -> Piece | None:
         },
     )
     if not drawing and not problem:
-        problem = _("La carte de « %(name)s » n’a aucun contour de commune.") % {"name": territory.name}
+        problem = _("La carte de « %(name)s » n’a aucun contour de commune.") % {"name": territory.name}
     return Piece(html=html, problem=problem)
 
 
@@ -38,6 +38,6 @@ def unpublished(territory: Territory) -> str:
     """Why what shows this territory may not be published; empty when anyone may see its page."""
     if Territory.objects.visible_to(AnonymousUser()).filter(pk=territory.pk).exists():
         return ""
-    return _("« %(name)s » n’a encore aucune commune et n’est pas public : composez ce territoire d’abord.") % {
+    return _("« %(name)s » n’a encore aucune commune et n’est pas public : composez ce territoire d’abord.") % {
         "name": territory.name
     }

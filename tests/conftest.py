@@ -50,7 +50,7 @@ class _Page(HTMLParser):
                 self.faults.append(f"<{tag} {name}=…> : rien en ligne")
             if name == "id":
                 if value in self.ids:
-                    self.faults.append(f"id « {value} » deux fois")
+                    self.faults.append(f"id « {value} » deux fois")
                 self.ids.add(value)
         if tag == "style" or (tag == "script" and "nonce" not in given and "src" not in given):
             self.faults.append(f"<{tag}> en ligne")

@@ -60,7 +60,7 @@ def calls(environment_folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[lis
 
 @pytest.mark.parametrize("typed", ["abc", "0", "65536", "-1", "8000.5", "８０００"])
 def test_a_port_that_is_not_one_is_refused_in_a_sentence(typed: str) -> None:
-    with pytest.raises(Refusal, match=f"PORT doit être un nombre entre 1 et 65535, pas « {re.escape(typed)} »"):
+    with pytest.raises(Refusal, match=f"PORT doit être un nombre entre 1 et 65535, pas « {re.escape(typed)} »"):
         run.port_from({"PORT": typed})
 
 

@@ -55,8 +55,8 @@ def read(sheets: Mapping[str, Table], *, document: str) -> list[Row]:
     if not elements and not connections:
         raise Unreadable(
             _(
-                "Aucune ligne d’acteurs ni de relations : une feuille d’acteurs commence par la colonne « Label », "
-                "une feuille de relations par « From » et « To »."
+                "Aucune ligne d’acteurs ni de relations : une feuille d’acteurs commence par la colonne « Label », "
+                "une feuille de relations par « From » et « To »."
             )
         )
     return [*elements, *connections]
@@ -82,9 +82,9 @@ def _element(line: Line, found: Mapping[str, str], document: str) -> Row:
     row |= {"kind": columns.kind_of(said.get("type", ""))[0], "services": said.get("description", "")[:2000]}
     row["reasons"] = _faults(line, {"name": row["name"], **facts})
     if not row["name"]:
-        row["reasons"].append(_("la colonne « Label » est vide"))
+        row["reasons"].append(_("la colonne « Label » est vide"))
     if facts.get("state") == "":
-        row["reasons"].append(_("la rencontre « %(word)s » n’est pas un état connu") % {"word": said["state"]})
+        row["reasons"].append(_("la rencontre « %(word)s » n’est pas un état connu") % {"word": said["state"]})
     if facts.get("state") == Participation.State.SOUGHT:
         row["reasons"].append(_("une organisation trouvée n’est plus recherchée"))
     return row
@@ -110,7 +110,7 @@ def _connection(line: Line, found: Mapping[str, str], document: str) -> Iterable
         if not said["from"] or not target:
             reasons.append(_("il manque une des deux organisations"))
         if not facts["source_document"]:
-            reasons.append(_("aucune source : ajoutez une colonne « Source », ou dites-en une pour tout le fichier"))
+            reasons.append(_("aucune source : ajoutez une colonne « Source », ou dites-en une pour tout le fichier"))
         yield row | {"notes": list(notes), "reasons": reasons}
 
 
@@ -122,9 +122,9 @@ def _said(said: Mapping[str, str], notes: list[str]) -> dict[str, str]:
         return {"kind": kind, "wording": ""}
     other = Relation.Kind.OTHER
     if words:
-        note = _("« %(words)s » n’est pas dans notre liste : ces mots sont gardés, et classés parmi « %(kind)s »")
+        note = _("« %(words)s » n’est pas dans notre liste : ces mots sont gardés, et classés parmi « %(kind)s »")
     else:
-        note = _("relation non dite : deviendra « %(kind)s »")
+        note = _("relation non dite : deviendra « %(kind)s »")
     notes.append(note % {"words": words, "kind": other.label})
     return {"kind": other.value, "wording": words}
 
@@ -143,7 +143,7 @@ def _faults(line: Line, texts: Mapping[str, str]) -> list[str]:
         longest = _LONGEST.get(name if name not in ("from", "to") else "name", len(text))
         if len(text) > longest:
             found.append(
-                _("« %(text)s… » est trop long : %(most)d caractères au plus") % {"text": text[:30], "most": longest}
+                _("« %(text)s… » est trop long : %(most)d caractères au plus") % {"text": text[:30], "most": longest}
             )
     return found
 

@@ -44,7 +44,7 @@ def _drawn(ecosystem: Ecosystem, shown: Graph, places: Places) -> SafeString | N
     key = f"graph-drawing:{hashlib.sha256(told.encode()).hexdigest()}"
     kept: SafeString | None = cache.get(key)
     if kept is None:
-        title = _("Graphe de l’écosystème « %(name)s »") % {"name": ecosystem.name}
+        title = _("Graphe de l’écosystème « %(name)s »") % {"name": ecosystem.name}
         kept = graph_drawing.draw(shown, places, title=title, description=described(shown))
         cache.set(key, kept, KEPT)
     return kept

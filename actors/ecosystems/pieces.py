@@ -28,9 +28,9 @@ def ecosystem_graph(key: str, audience: Audience) -> Piece | None:
 
 def _problem(ecosystem: Ecosystem, picture: pictures.Picture, *, told: bool) -> str:
     if not told:
-        return _("Le graphe de « %(name)s » n’a encore aucune relation.") % {"name": ecosystem.name}
+        return _("Le graphe de « %(name)s » n’a encore aucune relation.") % {"name": ecosystem.name}
     if picture.drawing is None or picture.job:
-        return _("Le graphe de « %(name)s » est en cours de dessin : recommencez dans un moment.") % {
+        return _("Le graphe de « %(name)s » est en cours de dessin : recommencez dans un moment.") % {
             "name": ecosystem.name
         }
     return ""

@@ -56,7 +56,7 @@ class CommunesField(NamedLinesField):
     def find(self, lines: list[str]) -> tuple[list[Commune], list[str]]:
         found, wrong = _meant(lines)
         communes = [commune for line in lines for commune in found.get(line, [])]
-        return communes, [_("« %(line)s » : %(why)s") % {"line": line, "why": why} for line, why in wrong.items()]
+        return communes, [_("« %(line)s » : %(why)s") % {"line": line, "why": why} for line, why in wrong.items()]
 
     def written(self, things: Iterable[Any]) -> Iterator[str]:
         keys = [thing if isinstance(thing, str) else thing.pk for thing in things]

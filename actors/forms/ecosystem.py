@@ -50,7 +50,7 @@ class EcosystemForm(forms.ModelForm):
         labels = {"territory": _("Territoire"), "commons": _("Étudié par le commun")}
         help_texts = {
             "theme": _("Ce que ces acteurs font ensemble : rénovation, réemploi des matériaux…"),
-            "period": _("Facultatif : « depuis 2021 », « 2012–2014 »."),
+            "period": _("Facultatif : « depuis 2021 », « 2012–2014 »."),
             "part_of": _("Quand il s’agit d’un site, d’un programme ou d’une filière d’un ensemble plus grand."),
         }
 
@@ -83,7 +83,7 @@ class ParticipationForm(forms.ModelForm):
         fields = ["organisation", "sought", "role", "since", "until", "source", "state"]
         labels = {"sought": _("Ou bien : type d’acteur recherché")}
         help_texts = {
-            "sought": _("Quand personne n’est encore trouvé : « banques », « artisans du réemploi »… C’est public."),
+            "sought": _("Quand personne n’est encore trouvé : « banques », « artisans du réemploi »… C’est public."),
             "source": _("D’où l’on sait qu’elle participe : une page, un document, une date."),
             "state": _("Montré à l’équipe de recherche et au comité d’experts-ressources seulement."),
         }
@@ -130,8 +130,8 @@ class RelationForm(forms.ModelForm):
         fields = ["source", "kind", "wording", "target", "nature", "period", "source_document", "confidence"]
         labels = {"kind": _("Fait quoi"), "wording": _("Ou bien : dans les mots de la source")}
         help_texts = {
-            "wording": _("Quand la liste ne le dit pas : choisissez « est en lien avec », ces mots s’y substituent."),
-            "period": _("Facultatif : « depuis 2021 », « été 2022 »."),
+            "wording": _("Quand la liste ne le dit pas : choisissez « est en lien avec », ces mots s’y substituent."),
+            "period": _("Facultatif : « depuis 2021 », « été 2022 »."),
             "source_document": _("Le document qui le dit : titre, auteur, date, page."),
             "confidence": _("Montrée à l’équipe de recherche et au comité d’experts-ressources seulement."),
         }
@@ -156,10 +156,10 @@ class RelationForm(forms.ModelForm):
         wording: str = self.cleaned_data["wording"]
         if kind := kumu.value_of(wording, Relation.Kind.choices) if wording else "":
             raise ValidationError(
-                _("« %(kind)s » est dans la liste : choisissez-le."), params={"kind": Relation.Kind(kind).label}
+                _("« %(kind)s » est dans la liste : choisissez-le."), params={"kind": Relation.Kind(kind).label}
             )
         if wording and self.cleaned_data.get("kind") not in (None, Relation.Kind.OTHER):
-            raise ValidationError(_("Ces mots ne vont qu’avec « est en lien avec » : choisissez-le, ou effacez-les."))
+            raise ValidationError(_("Ces mots ne vont qu’avec « est en lien avec » : choisissez-le, ou effacez-les."))
         return wording
 
     def _described(self, facts: dict[str, Any]) -> bool:

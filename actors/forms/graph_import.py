@@ -16,7 +16,7 @@ class GraphImportForm(forms.Form):
     file = forms.FileField(
         label=_("Classeur XLSX ou fichier CSV"),
         help_text=_(
-            "Une feuille d’acteurs (colonne « Label ») et une feuille de relations (« From », « To »), comme les "
+            "Une feuille d’acteurs (colonne « Label ») et une feuille de relations (« From », « To »), comme les "
             "écrivent Kumu et l’export de cette page. 2\u202f000 lignes et 25\xa0Mo au plus."
         ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),

@@ -66,8 +66,8 @@ def _name(line: str) -> tuple[str, str]:
 def _precise(line: str, name: str, same: list[Zone]) -> str:
     near = same or [choice.zone for choice in search.zones_named(name)]
     if near:
-        return _("« %(line)s » : précisez, %(near)s.") % {
+        return _("« %(line)s » : précisez, %(near)s.") % {
             "line": line,
             "near": _(" ou ").join(written(zone) for zone in near[:PROPOSED]),
         }
-    return _("« %(line)s » : aucune intercommunalité, aucun département ni aucune région de ce nom.") % {"line": line}
+    return _("« %(line)s » : aucune intercommunalité, aucun département ni aucune région de ce nom.") % {"line": line}

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("wording", ""), ("kind", "other"), _connector="OR"),
                 name="relation_worded_only_when_no_kind_says_it",
-                violation_error_message="Les mots de la source ne vont qu’avec «\xa0est en lien avec\u202f».",
+                violation_error_message="Les mots de la source ne vont qu’avec «\xa0est en lien avec\u00a0».",
             ),
         ),
     ]

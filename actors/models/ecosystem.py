@@ -174,7 +174,7 @@ class Relation(Identified):
             models.CheckConstraint(
                 name="relation_worded_only_when_no_kind_says_it",
                 condition=Q(wording="") | Q(kind="other"),
-                violation_error_message=_("Les mots de la source ne vont qu’avec « est en lien avec »."),
+                violation_error_message=_("Les mots de la source ne vont qu’avec « est en lien avec »."),
             ),
         ]
 

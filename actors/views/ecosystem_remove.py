@@ -24,7 +24,7 @@ def ecosystem_remove(request: HttpRequest, slug: str) -> HttpResponse:
     require(policies.can_edit_ecosystem(request.user, ecosystem))
     form = LossForm(posted(request))
     if request.method == "POST" and form.is_valid() and _removed(form, ecosystem, request):
-        messages.success(request, _("« %(name)s » est supprimé.") % {"name": ecosystem.name})
+        messages.success(request, _("« %(name)s » est supprimé.") % {"name": ecosystem.name})
         return redirect(ecosystem.territory)
     context = {
         "section": "territories",

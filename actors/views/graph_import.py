@@ -155,4 +155,4 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
 def _change(field: Any, before: str, after: str) -> str:
     words = dict(field.flatchoices)
     told = {"field": field.verbose_name, "before": words.get(before, before), "after": words.get(after, after)}
-    return _("%(field)s : « %(before)s » devient « %(after)s »") % told
+    return _("%(field)s : « %(before)s » devient « %(after)s »") % told

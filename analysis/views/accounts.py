@@ -139,7 +139,7 @@ def quotation_answer(request: HttpRequest, *, visit: Visit, validation: Validati
     if proposal is None:
         raise Http404
     if not form.is_valid():
-        messages.error(request, _("Votre réponse n’a pas été comprise : choisissez « J’accepte » ou « Je refuse »."))
+        messages.error(request, _("Votre réponse n’a pas été comprise : choisissez « J’accepte » ou « Je refuse »."))
     elif form.cleaned_data["mark"] != proposal.mark:
         messages.warning(request, _("La formulation vient de changer : relisez-la, puis répondez."))
     else:

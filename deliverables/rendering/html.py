@@ -202,7 +202,7 @@ class _Writer(HTMLParser):
         else:
             self._write_heading(block, text)
         for markup in LOOKS_INSERTED.findall(text):
-            self._warn(_("« %(markup)s » n’est pas compris : une insertion se met seule dans son paragraphe."), markup)
+            self._warn(_("« %(markup)s » n’est pas compris : une insertion se met seule dans son paragraphe."), markup)
 
     def _write_heading(self, block: _Block, text: str) -> None:
         # Never a jump of two levels, whatever the writer chose: a table of contents must nest.
@@ -226,7 +226,7 @@ class _Writer(HTMLParser):
             self.pieces[kind, key] = resolve_within(self.deliverable.commons_id, kind, key, self.audience)
         piece = self.pieces[kind, key]
         if piece is None:
-            self._warn(_("l’insertion « %(markup)s » ne désigne rien de connu dans ce commun."), markup)
+            self._warn(_("l’insertion « %(markup)s » ne désigne rien de connu dans ce commun."), markup)
             return
         self.rendered.insertions.append((kind, key))
         self.rendered.citations += [(self.part, excerpt) for excerpt in piece.excerpts]

@@ -80,7 +80,7 @@ def _check(draft: GridRevision, sections: int, asked: int) -> None:
         except ValidationError as broken:
             raise ValidationError(
                 _(
-                    "« %(question)s » est posée selon une réponse à une question qui ne conviendrait plus : "
+                    "« %(question)s » est posée selon une réponse à une question qui ne conviendrait plus : "
                     "changez d’abord sa condition. Rien n’a été changé."
                 ),
                 params={"question": question.text},

@@ -31,7 +31,7 @@ class ConsentForm(forms.ModelForm):
             "recording_place": _("Aucun son n’est déposé ici : dites seulement qui le garde, et sur quoi."),
             "recording_delete_on": _("Ce jour-là, une ligne de votre page d’accueil le rappellera."),
             "proof_note": _(
-                "Par exemple : « accord donné à l’oral au début de l’entretien, noté par les deux ». "
+                "Par exemple : « accord donné à l’oral au début de l’entretien, noté par les deux ». "
                 "Sinon, joignez le document signé."
             ),
             "proof_file": _(

@@ -27,7 +27,7 @@ class GridImportForm(InOwnCommons, forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Formulaire XLSForm (.xlsx ou .xls)"),
         help_text=gettext_lazy(
-            "Celui qu’ODK ou KoboToolbox vous donne : une feuille « survey », une feuille « choices »."
+            "Celui qu’ODK ou KoboToolbox vous donne : une feuille « survey », une feuille « choices »."
         ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls"}),
         max_length=200,
@@ -87,7 +87,7 @@ def _said(grid: Grid, plan: GridPlan) -> tuple[str, str]:
     draft = grid_files.draft_of(grid)
     value = f"{grid.pk}/{draft.pk if draft else ''}"
     if grid_files.outcome_of(plan, grid) == grid_files.Outcome.SAME:
-        return value, _("« %(grid)s », qui dit déjà la même chose : rien ne changera") % {"grid": grid}
+        return value, _("« %(grid)s », qui dit déjà la même chose : rien ne changera") % {"grid": grid}
     if draft is not None:
-        return value, _("« %(draft)s », qui est en préparation et sera remplacée") % {"draft": draft}
-    return value, _("la prochaine révision de « %(grid)s »") % {"grid": grid}
+        return value, _("« %(draft)s », qui est en préparation et sera remplacée") % {"draft": draft}
+    return value, _("la prochaine révision de « %(grid)s »") % {"grid": grid}

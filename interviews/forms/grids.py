@@ -30,7 +30,7 @@ class GridForm(InOwnCommons, OneLineTitle, forms.ModelForm):
     class Meta:
         model = Grid
         fields = ["commons", "title"]
-        help_texts = {"title": _("Par exemple « Acteurs de la rénovation ».")}
+        help_texts = {"title": _("Par exemple « Acteurs de la rénovation ».")}
 
 
 class GridTitleForm(OneLineTitle, forms.ModelForm):
@@ -72,7 +72,7 @@ class PasteForm(forms.Form):
         strip=False,
         widget=RichTextWidget(attrs={"rows": 18}),
         help_text=_(
-            "Titres, listes, numéros, tableaux, cases à cocher et échelles sont reconnus, ainsi que « Relances »"
+            "Titres, listes, numéros, tableaux, cases à cocher et échelles sont reconnus, ainsi que « Relances »"
             " et les mentions (EFC) ou (monétaire)."
         ),
     )

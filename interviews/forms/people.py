@@ -45,8 +45,8 @@ class IntervieweeForm(forms.ModelForm):
         model = Interviewee
         fields = ["pseudonym", "function"]
         help_texts = {
-            "pseudonym": _("Le nom sous lequel la personne apparaîtra partout, par exemple « Camille »."),
-            "function": _("Assez large pour ne pas la désigner : « conseillère énergie », pas « la directrice de… »."),
+            "pseudonym": _("Le nom sous lequel la personne apparaîtra partout, par exemple « Camille »."),
+            "function": _("Assez large pour ne pas la désigner : « conseillère énergie », pas « la directrice de… »."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

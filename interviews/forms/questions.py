@@ -68,7 +68,7 @@ class QuestionForm(forms.ModelForm):
         help_texts = {
             "prompts": _("Une par ligne : ce qu’on demande si la personne n’en parle pas d’elle-même."),
             "help": _("Pour qui mène l’entretien : un mot à expliquer, une précaution."),
-            "unit": _("Par exemple « m² », « euros par an »."),
+            "unit": _("Par exemple « m² », « euros par an »."),
         }
 
     def __init__(self, *args: Any, section: Section, earlier: Sequence[Asked], **kwargs: Any) -> None:
@@ -214,7 +214,7 @@ class QuestionForm(forms.ModelForm):
         for option in [*kept, *added]:
             name = f"label-{option.key}" if option.key else "new_options"
             if option.offered and folded(option.label) in seen and name not in self.errors:
-                self.add_error(name, gettext("« %(label)s » est déjà proposée.") % {"label": option.label})
+                self.add_error(name, gettext("« %(label)s » est déjà proposée.") % {"label": option.label})
             seen.add(folded(option.label)) if option.offered else None
         return [*kept, *added]
 

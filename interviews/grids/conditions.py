@@ -76,7 +76,7 @@ def _checked(test: Any, known: Mapping[str, Asked]) -> dict[str, Any]:
     operator = test.get("operator")
     if operator not in operators(asked.kind):
         raise ValidationError(
-            _("« %(question)s » ne peut pas être comparée ainsi."), params={"question": _short(asked)}
+            _("« %(question)s » ne peut pas être comparée ainsi."), params={"question": _short(asked)}
         )
     if operator in ALONE:
         return {"key": asked.key, "operator": str(operator)}
@@ -94,7 +94,7 @@ def _value(asked: Asked, typed: Any) -> Any:
         value = answers.clean(asked, typed, standing=typed)
     if value is None:
         raise ValidationError(
-            _("Dites à quoi comparer la réponse à « %(question)s »."), params={"question": _short(asked)}
+            _("Dites à quoi comparer la réponse à « %(question)s »."), params={"question": _short(asked)}
         )
     return value
 
@@ -173,7 +173,7 @@ def said(condition: Condition, questions: Sequence[Asked], *, communes: Mapping[
 
 def _said(test: Mapping[str, Any], known: Mapping[str, Asked], communes: Mapping[str, str] | None) -> str:
     asked = known.get(test["key"])
-    question = _("« %(question)s »") % {"question": _short(asked) if asked else test["key"]}
+    question = _("« %(question)s »") % {"question": _short(asked) if asked else test["key"]}
     operator = Operator(test["operator"])
     words = _WORDS.get((asked.kind if asked else "", operator), operator.label)
     if operator in ALONE:
@@ -184,7 +184,7 @@ def _said(test: Mapping[str, Any], known: Mapping[str, Asked], communes: Mapping
     told = [value] if asked.kind == Kind.SEVERAL_CHOICES else value
     shown = answers.said(asked, told, communes=communes)
     quoted = asked.kind not in (Kind.NUMBER, Kind.SCALE, Kind.DATE)
-    return f"{question} {words} " + (_("« %(answer)s »") % {"answer": shown} if quoted else shown)
+    return f"{question} {words} " + (_("« %(answer)s »") % {"answer": shown} if quoted else shown)
 
 
 #: Where the plain words of an operator would not be French.

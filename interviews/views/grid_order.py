@@ -92,10 +92,10 @@ def _moved(
     request: HttpRequest, revision: GridRevision, anchor: str, name: str, *, up: bool, moved: bool | None
 ) -> HttpResponse:
     words = {
-        (True, True): _("« %(name)s » est montée d’une place."),
-        (True, False): _("« %(name)s » est descendue d’une place."),
-        (False, True): _("« %(name)s » est déjà tout en haut."),
-        (False, False): _("« %(name)s » est déjà tout en bas."),
+        (True, True): _("« %(name)s » est montée d’une place."),
+        (True, False): _("« %(name)s » est descendue d’une place."),
+        (False, True): _("« %(name)s » est déjà tout en haut."),
+        (False, False): _("« %(name)s » est déjà tout en bas."),
     }
     if moved is not None:
         messages.info(request, words[moved, up] % {"name": name})

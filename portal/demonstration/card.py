@@ -8,13 +8,13 @@ from commons.models import Commons, ResearchQuestion
 from cooperation.models import BudgetLine, ExpectedDeliverable, Phase
 from deliverables.models import Deliverable
 
-SOURCE = "Fiche « Bien (re) bâtir, Bien habiter », wiki Résilience des territoires, CC BY-SA 4.0"
+SOURCE = "Fiche « Bien (re) bâtir, Bien habiter », wiki Résilience des territoires, CC BY-SA 4.0"
 SLUG = "bien-re-batir-bien-habiter"
 
 STATEMENT = """
 <p>Réussir la transition vers la sobriété suppose de changer de modèle économique, au service d’un autre développement
 des territoires. La fiche du commun le dit ainsi : « il n’y aura pas de transition réussie vers la sobriété sans un
-changement de modèle économique ».</p>
+changement de modèle économique ».</p>
 <p>Un modèle économique ne se réduit pas à l’argent. Trois dimensions se tiennent :</p>
 <ul>
 <li><strong>monétaire</strong> : ce que l’on appelle d’ordinaire le modèle d’affaires ;</li>
@@ -189,5 +189,5 @@ def promise(commons: Commons, title: str) -> ExpectedDeliverable:
 def kept(promised: ExpectedDeliverable) -> Deliverable:
     """The deliverable of a promise that has been begun."""
     if promised.deliverable is None:
-        raise CommandError(f"Le livrable « {promised} » de la démonstration n’a pas été commencé.")
+        raise CommandError(f"Le livrable « {promised} » de la démonstration n’a pas été commencé.")
     return promised.deliverable

@@ -116,7 +116,7 @@ CLOSED: dict[str, tuple[dict[str, Any], ...]] = {
         },
     ),
 }
-PURPOSE = "Dire « coopérer » plutôt que « travailler avec », et demander depuis quand."
+PURPOSE = "Dire « coopérer » plutôt que « travailler avec », et demander depuis quand."
 
 
 def build(commons: Commons) -> GridRevision:

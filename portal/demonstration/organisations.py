@@ -11,7 +11,7 @@ from portal.demonstration import places
 from portal.demonstration.card import SOURCE
 from territories.models import Commune, Zone
 
-CHRONICLE = "Archi Possible, chronique « Coop’Ter (happy) #2 », janvier 2023"
+CHRONICLE = "Archi Possible, chronique « Coop’Ter (happy) #2 », janvier 2023"
 Kind = Organisation.Kind
 Circle = Engagement.Circle
 

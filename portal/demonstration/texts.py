@@ -164,7 +164,7 @@ REMARKS = (
     (
         "Un tiers de confiance",
         "unclear",
-        "« N’a rien à leur vendre » : cela exclut-il une coopérative qui facture l’accompagnement ?",
+        "« N’a rien à leur vendre » : cela exclut-il une coopérative qui facture l’accompagnement ?",
         None,
     ),
 )

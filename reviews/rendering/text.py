@@ -75,7 +75,7 @@ def spots(chapter: RoundChapter, remarks: Mapping[str, list[Remark]]) -> dict[st
         if block.tag == "p":
             label, noun = _("paragraphe %(number)s") % {"number": numbers[block.id]}, _("ce paragraphe")
         else:
-            label, noun = _("titre « %(text)s »") % {"text": block.text}, _("ce titre")
+            label, noun = _("titre « %(text)s »") % {"text": block.text}, _("ce titre")
         found[block.id] = Spot(block.id, label, noun, fragment_of(chapter, block.id), remarks.get(block.id, []))
     return found
 

@@ -60,7 +60,7 @@ def remove(territory: Territory, *, by: User) -> None:
     except ProtectedError as used:
         raise ValidationError(
             _("Ce territoire ne peut pas être supprimé : il sert à %(uses)s."),
-            params={"uses": ", ".join(sorted(f"« {thing} »" for thing in used.protected_objects))},
+            params={"uses": ", ".join(sorted(f"« {thing} »" for thing in used.protected_objects))},
         ) from used
 
 

@@ -78,7 +78,7 @@ def territory_remove(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, _("« %(name)s » est supprimé.") % {"name": territory.name})
+            messages.success(request, _("« %(name)s » est supprimé.") % {"name": territory.name})
             return redirect("territory_list")
     context = {
         "section": "territories",

@@ -32,7 +32,7 @@ def indicator_list(request: HttpRequest, slug: str) -> HttpResponse:
     territory, user = editable(request, slug)
     form = IndicatorForm(posted(request), instance=Indicator(territory=territory))
     if request.method == "POST" and form.is_valid() and _recorded(form, user):
-        messages.success(request, _("« %(name)s » est ajouté.") % {"name": form.instance})
+        messages.success(request, _("« %(name)s » est ajouté.") % {"name": form.instance})
         return redirect("indicator_list", slug)
     context = {
         "section": "territories",
@@ -62,7 +62,7 @@ def indicator_edit(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 def indicator_remove(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     territory, user = editable(request, slug)
     indicator = get_object_or_404(territory.indicators, pk=pk)
-    said = _("« %(name)s » est retiré.") % {"name": indicator}
+    said = _("« %(name)s » est retiré.") % {"name": indicator}
     actions.remove_indicator(indicator, by=user)
     messages.success(request, said)
     return redirect("indicator_list", slug)

@@ -21,7 +21,7 @@ def team(as_user: Any) -> Client:
 
 def test_apostrophes_quotes_spaces_and_composed_accents_are_no_change(team: Client) -> None:
     factories.organisation(
-        "Labo de l’ESS", source="L’avis « ESS\u202f», p.\xa03", aliases=["L’Étude"], legal_form="Coopérative d’idées"
+        "Labo de l’ESS", source="L’avis « ESS\u00a0», p.\xa03", aliases=["L’Étude"], legal_form="Coopérative d’idées"
     )
     body = (
         "nom;source;autres noms;forme juridique\n"

@@ -118,7 +118,7 @@ def test_tiles_come_from_our_address_and_the_map_goes_on_without(visit: Any, add
 
 def test_the_drawing_stays_when_scripts_do_not_run(visit: Any, address: str) -> None:
     page = visit(java_script_enabled=False).go(address)
-    assert page.get_by_role("img", name="Carte du territoire « Vallée »").is_visible()
+    assert page.get_by_role("img", name="Carte du territoire « Vallée »").is_visible()
     assert page.locator(".places").get_by_role("link", name="Archi Possible").is_visible()
 
 

@@ -105,7 +105,7 @@ def test_the_form_sent_as_it_was_shown_changes_nothing(
         ("siret", "21750001600018", "pas un SIRET"),
         ("siret", "２1750001600019", "pas un SIRET"),
         ("site", "Dourdn", "Précisez, par le code INSEE\xa0: Dourdan (91200)"),
-        ("area_communes", "Dourdan\nDourdn", "«\xa0Dourdn\u202f»\xa0: Précisez"),
+        ("area_communes", "Dourdan\nDourdn", "«\xa0Dourdn\u00a0»\xa0: Précisez"),
         ("area_communes", "91200, 91999", "n’a le code 91999"),
         ("area_communes", "\n".join(map(str, range(501))), "Au plus 500 lignes"),
         ("area_communes", "\x00", "nul"),

@@ -17,7 +17,7 @@ from tests import factories
 from tests.conftest import StrictClient
 from tests.scene import Scene
 
-BODY = "<p>Ils 😀 partagent « les outils » : oui.</p><ul><li>un stock</li></ul><p>Et les outils encore.</p>"
+BODY = "<p>Ils 😀 partagent « les outils » : oui.</p><ul><li>un stock</li></ul><p>Et les outils encore.</p>"
 
 
 @pytest.fixture
@@ -54,8 +54,8 @@ def test_the_second_of_two_same_passages_is_the_one_chosen(researcher: StrictCli
 
 
 def test_plain_spaces_of_a_browser_are_those_of_the_note(researcher: StrictClient, revision: NoteRevision) -> None:
-    researcher.post(address(revision), {"quote": "« les outils » : oui", "public_wording": "Formulé."})
-    assert Excerpt.objects.get(revision=revision).quote == "«\u00a0les outils\u202f»\u00a0: oui"
+    researcher.post(address(revision), {"quote": "« les outils » : oui", "public_wording": "Formulé."})
+    assert Excerpt.objects.get(revision=revision).quote == "«\u00a0les outils\u00a0»\u00a0: oui"
 
 
 def test_a_passage_over_several_blocks_is_kept_whole(researcher: StrictClient, revision: NoteRevision) -> None:

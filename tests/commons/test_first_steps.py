@@ -28,7 +28,7 @@ def test_an_empty_installation_gets_a_commons_and_its_coordination_and_a_mail(se
     assert f"{settings.SITE_URL}/communs/cooperer-pour-renover/" in said
     assert "Un courrier d’essai est parti à jeanne@exemple.fr." in said
     assert [message.to for message in mail.outbox] == [["jeanne@exemple.fr"]]
-    assert mail.outbox[0].subject == "Vous coordonnez « Coopérer pour rénover »"
+    assert mail.outbox[0].subject == "Vous coordonnez « Coopérer pour rénover »"
 
 
 def test_run_twice_it_makes_nothing_twice_and_keeps_the_password(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -171,5 +171,5 @@ def test_a_mark_is_cut_at_tags_and_marks_may_overlap() -> None:
 def test_french_spaces_do_not_move_positions() -> None:
     sent = "<p>« Oui » : 50 % ; vraiment ?</p>"
     kept = richtext.clean(sent)
-    assert richtext.plain_text(kept) == "«\u00a0Oui\u202f»\u00a0: 50\u00a0%\u202f; vraiment\u202f?"
+    assert richtext.plain_text(kept) == "«\u00a0Oui\u00a0»\u00a0: 50\u00a0%\u202f; vraiment\u202f?"
     assert len(richtext.plain_text(kept)) == len(sent) - len("<p></p>")

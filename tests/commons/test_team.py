@@ -91,7 +91,7 @@ def test_inviting_mails_one_link_in_the_inviter_s_name(
     assert mail.to == ["nora@exemple.fr"]
     assert mail.sender.startswith("Jeanne Coordinatrice <")
     assert mail.reply_to == [coordinator.email]
-    assert mail.subject == "Jeanne Coordinatrice vous invite dans l’équipe « Coopérer pour rénover »"
+    assert mail.subject == "Jeanne Coordinatrice vous invite dans l’équipe « Coopérer pour rénover »"
     for said in ("chercheur ou chercheuse", "Vous menez des entretiens", "/invitation/", "inclus"):
         assert said in mail.body
     assert invitation.token_digest not in mail.body

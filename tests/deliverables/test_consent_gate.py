@@ -40,7 +40,7 @@ def test_a_withdrawal_masks_the_draft_at_once_blocks_publishing_and_names_the_ch
     given = {"version": "1.1", "changes": "Une correction.", "confirmed": "on"}
     page = client.post(reverse("publish", args=[world.deliverable.pk]), given)
     assert page.status_code == 422
-    assert "Chapitre « Ce que l’on échange » : un verbatim ne peut pas être publié" in page.content.decode()
+    assert "Chapitre « Ce que l’on échange » : un verbatim ne peut pas être publié" in page.content.decode()
     assert Edition.objects.count() == 1
 
 

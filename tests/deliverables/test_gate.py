@@ -79,7 +79,7 @@ def test_a_name_allowed_once_is_refused_after_the_consent_is_lowered(as_user) ->
     given = {"version": "1.0", "changes": "", "confirmed": "on"}
     page = client.post(reverse("publish", args=[world.deliverable.pk]), given)
     assert page.status_code == 422
-    assert "Chapitre «\u00a0Ce que l’on échange\u202f»" in page.content.decode()
+    assert "Chapitre «\u00a0Ce que l’on échange\u00a0»" in page.content.decode()
     assert "Berthe" not in page.content.decode()
     assert not Edition.objects.exists()
 

@@ -115,7 +115,7 @@ def test_what_is_not_ready_is_not_published(as_user, body: str, said: str) -> No
     page = as_user(world.coordinator).post(address(world), GIVEN)
     assert page.status_code == 422
     assert said in page.content.decode()
-    assert "« Le chapitre »" in page.content.decode()
+    assert "« Le chapitre »" in page.content.decode()
     assert not Edition.objects.exists()
 
 
@@ -130,7 +130,7 @@ def test_an_excerpt_without_a_wording_is_named_with_its_chapter() -> None:
     world.excerpt.save()
     findings = preflight.quotations_are_allowed(world.deliverable)
     assert len(findings) == 1
-    assert "« Ce que l’on échange »" in findings[0].message
+    assert "« Ce que l’on échange »" in findings[0].message
     assert findings[0].url == reverse("chapter_edit", args=[world.chapter.pk])
 
 

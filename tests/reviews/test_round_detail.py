@@ -172,7 +172,7 @@ def test_minutes_give_remarks_and_answers_and_name_no_reader(as_user: Any, case:
     building.remark(case.chapter, other, block=2, text="Il manque un exemple.")
     building.answer(first, case.writer, reason="Merci, gardé.")
     page = page_of(as_user, case, "compte-rendu/")
-    for words in ("Personne 1", "Personne 2", "« artisans »", "Merci, gardé.", "Sans suite à ce jour", "paragraphe 2"):
+    for words in ("Personne 1", "Personne 2", "« artisans »", "Merci, gardé.", "Sans suite à ce jour", "paragraphe 2"):
         assert words in page
     for hidden in (case.reader.name, case.reader.email, other.name, other.email):
         assert hidden not in page

@@ -31,7 +31,7 @@ def test_every_paragraph_has_a_real_link_to_comment_it_that_says_which(client: C
     for block in building.blocks_of(case.chapter):
         assert f"/{case.chapter.pk}/{block.id}/" in page
     assert "chapitre 1, paragraphe 2" in page
-    assert "chapitre 1, titre « Le chantier partagé »" in page
+    assert "chapitre 1, titre « Le chantier partagé »" in page
 
 
 def test_the_page_says_until_when_and_asks_its_questions(client: Client) -> None:

@@ -126,9 +126,9 @@ def test_a_preview_says_created_changed_and_refused_lines_with_reasons_and_write
         "1 indicateur déjà à jour",
         "5 lignes refusées",
         "déjà donné à la ligne 4",
-        "« =A1\u202f» n’est pas un nombre".replace("« ", "«\xa0"),
-        "il manque «\xa0source\u202f»",
-        "«\xa09999\u202f» n’est pas une année",
+        "« =A1\u00a0» n’est pas un nombre".replace("« ", "«\xa0"),
+        "il manque «\xa0source\u00a0»",
+        "«\xa09999\u00a0» n’est pas une année",
         "avant",
     ):
         assert sentence in said, sentence

@@ -168,5 +168,5 @@ def test_a_flat_outline_does_not_divide_by_zero() -> None:
 def test_the_description_says_the_territory_in_words() -> None:
     territory = factories.territory(name="Vallée")
     svg = ET.fromstring(maps.territory_drawing(territory, list(territory.communes.all())) or "")
-    assert svg[0].text == "Carte du territoire « Vallée »"
+    assert svg[0].text == "Carte du territoire « Vallée »"
     assert "Territoire rural de 1 commune" in (svg[1].text or "")

@@ -70,7 +70,7 @@ def test_an_abbreviated_saint_is_found(desk: Client, territory: Territory, dourd
 
 def test_a_name_that_resembles_nothing_is_said(desk: Client, territory: Territory, dourdannais: Zone) -> None:
     found = desk.get("/territoires/terrain/composer/", {"q": "zzzzqq"}).content.decode()
-    assert "Rien ne ressemble à «\xa0zzzzqq\u202f»" in found or "Rien ne ressemble à « zzzzqq »" in found
+    assert "Rien ne ressemble à «\xa0zzzzqq\u00a0»" in found or "Rien ne ressemble à « zzzzqq »" in found
 
 
 def test_what_is_prepared_survives_and_the_territory_changes_only_when_saved(

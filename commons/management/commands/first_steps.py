@@ -51,7 +51,7 @@ class Command(BaseCommand):
             user = known or open_account(email, name=answers["name"], password=password)
             commons = found_commons(answers["commons_title"], slug=slug, coordinator=user)
             mail = self._write(commons, user)
-        self.stdout.write(f"Le commun « {commons.title} » est à l’adresse {settings.SITE_URL}/communs/{slug}/.")
+        self.stdout.write(f"Le commun « {commons.title} » est à l’adresse {settings.SITE_URL}/communs/{slug}/.")
         self.stdout.write(f"{user.name} le coordonne{' (compte existant)' if known else ''}.")
         self._send(mail, email)
         self.stdout.write("Ensuite : importez les communes des départements étudiés (manage.py import_communes).")
@@ -67,9 +67,9 @@ class Command(BaseCommand):
         try:
             validate_email(email)
         except ValidationError as error:
-            raise CommandError(f"« {email} » n’est pas une adresse e-mail.") from error
+            raise CommandError(f"« {email} » n’est pas une adresse e-mail.") from error
         if not slug or slug != slugify(slug):
-            raise CommandError(f"« {slug} » ne peut pas servir d’adresse : lettres sans accent, chiffres et tirets.")
+            raise CommandError(f"« {slug} » ne peut pas servir d’adresse : lettres sans accent, chiffres et tirets.")
 
     def _password(self, *, from_stdin: bool) -> str | None:
         """``None`` when none is given: the person then signs in with a mailed code."""
