@@ -9,7 +9,7 @@ export class PlainSurface {
   constructor(area, numbers) {
     this.area = area
     this.numbers = numbers
-    this.grid = area.form.elements.grid.value
+    this.grid = area.form.elements.grid?.value
     this.moved = () => {}
     this.range = [0, 0]
     for (const type of ["input", "keyup", "click"]) area.addEventListener(type, () => this.moved())
@@ -42,7 +42,7 @@ export class PlainSurface {
 
   /* A text that this device kept may have the numbers of another revision of the grid: only keys are read then. */
   get isOfThisGrid() {
-    return this.area.form.elements.grid.value === this.grid
+    return this.area.form.elements.grid?.value === this.grid
   }
 
   names(mark) {

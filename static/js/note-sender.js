@@ -1,8 +1,8 @@
 /* One save of a note, sent to the server, and what became of it.
 
-   A save is { key, base, body, format, grid?, answers?, passages? }: `key` is its own UUID, so that a save sent twice is made
-   once; `base` the revision it starts from; `format` "html" or "texte"; `grid`, of a
-   plain text, the revision of the grid whose numbers its marks are; `answers` and `passages` JSON texts, left out
+   A save is { key, base, body, format, grid?, answers?, passages? }: `key` is its own UUID, so that a save sent twice
+   is made once; `base` the revision it starts from; `format` "html" or "texte"; `grid`, of a plain text, the revision
+   of the grid whose numbers its marks are; `answers` and `passages` JSON texts, left out
    when they did not change. It is never altered: sent again after a lost answer, it is the same save.
 
    An outcome is one of
