@@ -164,7 +164,7 @@ def test_an_answer_that_left_with_its_question_is_read_in_the_history_in_words(
     assert "Un premier, Un second" in shown
     left = words(client.get(address("note_revision", moved, 6)).content.decode())
     assert "[retiré] dix mille euros →devient sans réponse" in left
-    assert "Passage qui n’y est plus rangé : Le chantier ferme mardi." in left
+    assert "Passage qui n’y est plus rangé : Le chantier ferme mardi." in left
     assert "Avez-vous un local ? n’est plus dans la grille de l’entretien Un premier" in shown
     for page in (shown, left):
         assert not any(key in page for key in ("secret", "opt-1", "opt-2"))
@@ -174,7 +174,7 @@ def test_restoring_says_beforehand_what_comes_back(client: StrictClient, moved: 
     shown = words(client.get(address("note_revision", moved, 5)).content.decode()).partition("Rétablir cette")[2]
     assert "Le texte est déjà celui-ci." in shown
     assert "sans réponse →devient [ajouté] dix mille euros" in shown
-    assert "Passage rangé ici : Le chantier ferme mardi." in shown
+    assert "Passage rangé ici : Le chantier ferme mardi." in shown
     earlier = words(client.get(address("note_revision", moved, 2)).content.decode()).partition("Rétablir cette")[2]
     assert "il redevient celui de cette version" in earlier
 
@@ -188,7 +188,7 @@ def test_answers_put_back_of_questions_that_are_gone_are_read_beside_the_note(
     assert "Réponses à des questions qui ne sont plus dans cette révision" in shown
     kept = shown.partition("ne sont plus dans cette révision")[2]
     assert "Avec quel budget ? dix mille euros" in kept
-    assert "Quels outils ? Un premier, Un second Passage rangé ici : Le chantier ferme mardi." in kept
+    assert "Quels outils ? Un premier, Un second Passage rangé ici : Le chantier ferme mardi." in kept
     assert "Avez-vous un local ? Un premier" in kept  # asked by a text today
     client.post(moved.get_absolute_url(), {"body": "<p>Suite.</p>", "base": 7, "beside": 1, "reponse-local": "loué"})
     assert moved.latest().answers["secret"] == "dix mille euros"  # a save leaves them where they are
