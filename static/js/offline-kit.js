@@ -5,6 +5,8 @@ import { CACHE, keepFiles, PREPARING } from "app/offline-files"
 
 /* What a service worker needs to be there, at most; milliseconds. */
 const PATIENCE = 30000
+/* How long the worker of a new version is waited for; milliseconds. */
+const RENEWAL = 10000
 const OTHER = { page: "texte", texte: "page" }
 
 /* How the note of this page is written: in the editor, or in plain text. */
@@ -75,7 +77,8 @@ class OfflineKit extends HTMLElement {
     this.tell(this.dataset.preparing)
     try {
       const { offlineWorker } = document.body.dataset
-      await navigator.serviceWorker.register(offlineWorker, { type: "module", scope: "/", updateViaCache: "none" })
+      const options = { type: "module", scope: "/", updateViaCache: "none" }
+      await this.renewed(await navigator.serviceWorker.register(offlineWorker, options))
       await Promise.race([navigator.serviceWorker.ready, this.late()])
       await navigator.locks.request(PREPARING, () => this.takeAll())
       await this.show()
@@ -84,6 +87,18 @@ class OfflineKit extends HTMLElement {
       this.tell(error.name === "QuotaExceededError" ? this.dataset.full : this.dataset.failed)
     }
     button.disabled = false
+  }
+
+  /* The worker of a new version takes its place while the earlier one has nothing to do: the pages, which keep that one
+     busy, are taken after. One that is slow to come does not hold them up. */
+  async renewed(registration) {
+    await registration.update().catch(() => {})
+    const coming = registration.installing ?? registration.waiting
+    if (!coming) return
+    const came = new Promise((resolve) => {
+      coming.addEventListener("statechange", () => ["activated", "redundant"].includes(coming.state) && resolve())
+    })
+    await Promise.race([came, new Promise((resolve) => setTimeout(resolve, RENEWAL))])
   }
 
   /* A worker that could not be installed is never ready. */
