@@ -56,8 +56,10 @@ def of_communes(
     taken = set(used)
     alike: dict[str, list[Commune]] = defaultdict(list)
     crowd = Counter(said for commune in territory for said in set(_descriptions(commune)))
+    inside = {commune.code for commune in territory}
     for commune in communes:
-        alike[_description(commune, crowd)].append(commune)
+        outside = bool(inside) and commune.code not in inside
+        alike[_("une commune hors du territoire") if outside else _description(commune, crowd)].append(commune)
     said: dict[str, str] = {}
     for wording, those in alike.items():
         several = len(those) > 1 or any(each == wording or each.startswith(f"{wording} (") for each in taken)

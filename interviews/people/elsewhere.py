@@ -1,4 +1,4 @@
-"""Organisations and communes that a text names, where no ecosystem says which are near. Reads only."""
+"""Organisations and communes that a text names, near or far. Reads only."""
 
 import re
 from collections.abc import Iterable

@@ -125,12 +125,19 @@ class Names:
         self.people = [(Named(lines), _Owner(Kind.PERSON, said, lines[:1])) for lines, said in people if lines]
 
     @cached_property
-    def communes(self) -> list[Commune]:
-        """Of the territory; without one, where those met sit, and those that the texts name."""
+    def _territory(self) -> list[Commune]:
         ecosystem = self.interview.ecosystem
-        if ecosystem is not None:
-            return list(ecosystem.territory.communes.defer("outline").order_by("code"))
-        return elsewhere.communes(self._said, near=self._seats)
+        return list(ecosystem.territory.communes.defer("outline").order_by("code")) if ecosystem else []
+
+    @cached_property
+    def _near(self) -> set[str]:
+        """The codes of the communes that a text surely means by their name."""
+        return self._seats | {each.code for each in self._territory}
+
+    @cached_property
+    def communes(self) -> list[Commune]:
+        """Of the territory, where those met sit, and those that the texts name."""
+        return elsewhere.communes(self._said, near=self._near)
 
     @cached_property
     def met(self) -> list[Organisation]:
@@ -146,24 +153,30 @@ class Names:
 
     @cached_property
     def around(self) -> list[Organisation]:
-        """Of the ecosystem or of the territory, or named by the texts without them; those met left out."""
-        if self.interview.ecosystem is None:
-            return [each for each in elsewhere.organisations(self._said) if each not in self.met]
-        here = [commune.pk for commune in self.communes]
-        near = Q(participations__ecosystem=self.interview.ecosystem) | Q(seat__in=here) | Q(site__in=here)
+        """Of the ecosystem or of the territory; those met left out."""
+        here = [commune.pk for commune in self._territory]
+        ecosystem = self.interview.ecosystem
+        near = Q(participations__ecosystem=ecosystem) if ecosystem else Q(pk__in=[])
+        near |= Q(seat__in=here) | Q(site__in=here)
         found = Organisation.objects.current().filter(near).exclude(pk__in=[each.pk for each in self.met])
         return list(found.only("name", "short_name", "aliases", "kind").distinct().order_by("name"))
+
+    @cached_property
+    def far(self) -> list[Organisation]:
+        """Of the rest of the directory, those that the texts name."""
+        known = {*self.met, *self.around}
+        return [each for each in elsewhere.organisations(self._said) if each not in known]
 
     @cached_property
     def owners(self) -> list[_Owner]:
         """Whose names are looked for whole, those noted first."""
         known = [_Owner(Kind.ORGANISATION, names=names_of(each), organisation=each) for each in self.met]
         aside = [
-            _Owner(Kind.ORGANISATION, names=names_of(each), organisation=each, is_aside=True) for each in self.around
+            _Owner(Kind.ORGANISATION, names=names_of(each), organisation=each, is_aside=True)
+            for each in (*self.around, *self.far)
         ]
-        sure = self._seats if self.interview.ecosystem is None else {each.code for each in self.communes}
         places = [
-            _Owner(Kind.PLACE, names=[each.name], commune=each, is_aside=each.code not in sure)
+            _Owner(Kind.PLACE, names=[each.name], commune=each, is_aside=each.code not in self._near)
             for each in self.communes
         ]
         said = {fold(name).text: each.replacement for each in self.kept for name in each.names}
@@ -204,8 +217,8 @@ class Names:
                 owner.replacement = designations.apart(designations.of_kind(owner.organisation.kind, kinds), used)
                 used.add(owner.replacement)
         places = {owner: owner.commune for owner in waiting if owner.commune is not None}
-        territory = self.communes if self.interview.ecosystem else []
-        said = designations.of_communes(places.values(), territory=territory, used=used, key=str(self.interview.pk))
+        key = str(self.interview.pk)
+        said = designations.of_communes(places.values(), territory=self._territory, used=used, key=key)
         for owner, commune in places.items():
             owner.replacement = said[commune.code]
 

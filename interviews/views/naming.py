@@ -62,12 +62,10 @@ def interview_names(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _looked_for(names: naming.Names) -> list[str]:
     """In words: to find none of these says nothing of the others."""
-    near = _("les organisations et les communes de l’écosystème et de son territoire")
-    if names.interview.ecosystem is None:
-        near = _("les organisations de l’annuaire et les communes de France")
     people = [_("les personnes rencontrées")] if names.knows_people else []
     noted = [_("les noms notés plus bas")] if names.kept else []
-    return [*people, _("les organisations rencontrées"), near, *noted, _("les téléphones et les adresses e-mail")]
+    known = _("les organisations de l’annuaire et les communes de France")
+    return [*people, known, *noted, _("les téléphones et les adresses e-mail")]
 
 
 @require_POST

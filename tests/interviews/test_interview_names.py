@@ -196,11 +196,23 @@ def test_without_an_ecosystem_the_directory_and_the_communes_are_still_looked_in
     ]
 
 
+def test_an_ecosystem_hides_nothing_of_the_rest_of_the_country(alone: Scene) -> None:
+    alone.interview.ecosystem = alone.ecosystem
+    alone.interview.save()
+    text = "<p>Avec l’Atelier du Hurepoix, au Mesnil-Rouvray.</p>"
+    factories.note(alone.interview, alone.people["researcher"], text, shared=True)
+    found = naming.occurrences(alone.interview, alone.shared_note.latest())
+    assert [(each.text, each.replacement, each.doubt) for each in found] == [
+        ("l’Atelier du Hurepoix", "une organisation", "aside"),
+        ("au Mesnil-Rouvray", "à une commune hors du territoire", "place"),
+    ]
+
+
 def test_what_was_looked_for_is_said_and_what_could_not_be(alone: Scene) -> None:
     factories.note(alone.interview, alone.people["researcher"], "<p>Rien à dire.</p>", shared=True)
     client, address = alone.client("researcher"), reverse("interview_names", args=[alone.interview.pk])
     page = client.get(address).content.decode()
-    assert "les personnes rencontrées, les organisations rencontrées, les organisations de l’annuaire et les" in page
+    assert "les personnes rencontrées, les organisations de l’annuaire et les communes de France" in page
     assert "n’a pas été cherché" not in page
     Identity.objects.all().delete()
     page = client.get(address).content.decode()
