@@ -16,7 +16,7 @@ from commons.verbs import Verb
 from interviews.actions.naming import note_replacements
 from interviews.actions.people import lock, refuse_erased
 from interviews.models import Interviewee, NoteRevision
-from interviews.people.naming import Occurrence
+from interviews.people.occurrences import Occurrence
 
 
 class Withdrawn(Exception):

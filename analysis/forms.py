@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from analysis import actions, naming
 from analysis.models import Excerpt
 from interviews.models import Interview, Interviewee, NoteRevision
-from interviews.people.naming import Occurrence
+from interviews.people.occurrences import Occurrence
 from interviews.people.replacing import replaced_in
 
 

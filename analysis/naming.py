@@ -14,7 +14,7 @@ from analysis.models import Excerpt
 from interviews.models import Consent, ConsentChange, Interview, Interviewee, Pseudonym
 from interviews.people import identities, naming
 from interviews.people.keys import UnreadableIdentity
-from interviews.people.naming import Occurrence
+from interviews.people.occurrences import Occurrence
 from interviews.people.spelling import fold
 
 

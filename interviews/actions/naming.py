@@ -12,6 +12,7 @@ from interviews.actions.notes import save_note
 from interviews.actions.people import changed, lock_kept
 from interviews.models import Interview, Note, Pseudonym
 from interviews.people import naming, replacing
+from interviews.people.occurrences import Occurrence
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def replace_names(account: Note, *, chosen: Collection[str], base: int, by: User
 
 
 @transaction.atomic
-def note_replacements(interview: Interview, words: Collection[naming.Occurrence], *, by: User) -> None:
+def note_replacements(interview: Interview, words: Collection[Occurrence], *, by: User) -> None:
     """The passages of the interview are looked at again once, whatever the number of names. Raises ``Erased``."""
     noted = dict.fromkeys(each for word in words for each in word.to_note)
     if noted:

@@ -1,106 +1,21 @@
 """Where the names of an interview stand in a text, and what to write instead. Reads only."""
 
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from actors.models import Organisation
 from commons import richtext
 from interviews.models import Identity, Interview, Interviewee, NoteRevision, Pseudonym
 from interviews.people import designations, elsewhere
-from interviews.people.agreement import agreed
-from interviews.people.identities import Named, Spot, contacts
+from interviews.people.identities import Named, contacts
+from interviews.people.occurrences import ANYONE, PLACE, Found, Occurrence, Owner, Proposal, apart, seen
 from interviews.people.spelling import Folded, fold, has_capital
 from interviews.people.whole_names import Entry, WholeNames
 from territories.models import Commune
 
 Kind = Pseudonym.Kind
-PHONE_OR_MAIL = "[…]"
-ASIDE = "aside"
-PLACE = "place"
-#: Why a name is pointed out, and left unless someone says otherwise.
-DOUBTS = {
-    Spot.WORD: _("mot courant ?"),
-    Spot.INITIALS: _("initiales de quelqu’un d’autre ?"),
-    ASIDE: _("dans l’annuaire, pas rencontrée ici"),
-    PLACE: _("commune de ce nom, ou autre chose ?"),
-}
-#: Of what stands around a name, enough to know it by.
-_AROUND = 40
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A name known of the interview, and a neutral wording."""
-
-    kind: str
-    name: str
-    replacement: str
-
-
-@dataclass(frozen=True)
-class Occurrence:
-    """A name as it stands in a text, or in a block of it (``block``): code points, end excluded.
-
-    ``doubt`` says why it may be left (``DOUBTS``): it is then replaced only if asked.
-    """
-
-    block: str
-    start: int
-    end: int
-    text: str
-    replacement: str
-    before: str = ""
-    after: str = ""
-    doubt: str = ""
-    owner: "_Owner | None" = None
-
-    @property
-    def why(self) -> str:
-        return str(DOUBTS.get(self.doubt, ""))
-
-    @property
-    def to_note(self) -> list[Proposal]:
-        """So that the same is always written for the same: nobody noted it yet."""
-        if self.owner is None or self.owner.is_noted or not (self.owner.organisation or self.owner.commune):
-            return []
-        return [Proposal(self.owner.kind, self.owner.names[0], self.owner.replacement)]
-
-    @property
-    def key(self) -> str:
-        return f"{self.block}:{self.start}:{self.end}"
-
-
-@dataclass(eq=False)
-class _Owner:
-    """Whom a name is of; ``replacement`` is empty until one is needed."""
-
-    kind: str
-    replacement: str = ""
-    names: Sequence[str] = ()
-    organisation: Organisation | None = None
-    commune: Commune | None = None
-    #: Neither met in the interview nor noted: perhaps not worth hiding.
-    is_aside: bool = False
-    is_noted: bool = False
-
-    @property
-    def doubt(self) -> str:
-        if not self.is_aside:
-            return ""
-        return PLACE if self.commune else ASIDE
-
-
-@dataclass(frozen=True)
-class _Found:
-    start: int
-    end: int
-    owner: _Owner
-    doubt: str = ""
 
 
 class Names:
@@ -118,11 +33,11 @@ class Names:
         free = [Named(identity.lines) for identity in met if identity.interviewee in shown]
         noted = Pseudonym.objects.filter(interview=interview).order_by("pk")
         kept = [each for each in noted if not any(own.spots(fold(each.name)) for own in free)]
-        self.kept = [_Owner(each.kind, each.replacement, [each.name]) for each in kept]
+        self.kept = [Owner(each.kind, each.replacement, [each.name]) for each in kept]
         people = [(each.lines, each.interviewee.pseudonym) for each in met if each.interviewee not in shown]
         people += [([each.name], each.replacement) for each in kept if _is_persons_name(each)]
         self.knows_people = any(each.lines for each in met)
-        self.people = [(Named(lines), _Owner(Kind.PERSON, said, lines[:1])) for lines, said in people if lines]
+        self.people = [(Named(lines), Owner(Kind.PERSON, said, lines[:1])) for lines, said in people if lines]
 
     @cached_property
     def _territory(self) -> list[Commune]:
@@ -168,15 +83,15 @@ class Names:
         return [each for each in elsewhere.organisations(self._said) if each not in known]
 
     @cached_property
-    def owners(self) -> list[_Owner]:
+    def owners(self) -> list[Owner]:
         """Whose names are looked for whole, those noted first."""
-        known = [_Owner(Kind.ORGANISATION, names=names_of(each), organisation=each) for each in self.met]
+        known = [Owner(Kind.ORGANISATION, names=names_of(each), organisation=each) for each in self.met]
         aside = [
-            _Owner(Kind.ORGANISATION, names=names_of(each), organisation=each, is_aside=True)
+            Owner(Kind.ORGANISATION, names=names_of(each), organisation=each, is_aside=True)
             for each in (*self.around, *self.far)
         ]
         places = [
-            _Owner(Kind.PLACE, names=[each.name], commune=each, is_aside=each.code not in self._near)
+            Owner(Kind.PLACE, names=[each.name], commune=each, is_aside=each.code not in self._near)
             for each in self.communes
         ]
         said = {fold(name).text: each.replacement for each in self.kept for name in each.names}
@@ -194,20 +109,20 @@ class Names:
         """In reading order, none across another."""
         found = [(block, text, self._in(fold(text))) for block, text in self.texts]
         self.tell_apart([each.owner for _block, _text, those in found for each in those])
-        return [_seen(block, text, each) for block, text, those in found for each in those]
+        return [seen(block, text, each) for block, text, those in found for each in those]
 
-    def _in(self, text: Folded) -> list[_Found]:
-        found = [_Found(spot.start, spot.end, _ANYONE) for spot in contacts(text)]
+    def _in(self, text: Folded) -> list[Found]:
+        found = [Found(spot.start, spot.end, ANYONE) for spot in contacts(text)]
         for spot, rank in self._whole.find(text):
             owner = self.owners[rank]
-            found.append(_Found(spot.start, spot.end, owner, spot.doubt or owner.doubt))
-        taken = _apart([], found)
+            found.append(Found(spot.start, spot.end, owner, spot.doubt or owner.doubt))
+        taken = apart([], found)
         for ways in (Named.spots, Named.initials_in):
             people = [(spot, owner) for named, owner in self.people for spot in ways(named, text)]
-            taken = _apart(taken, [_Found(spot.start, spot.end, owner, spot.doubt) for spot, owner in people])
-        return [_Found(*text.place(each.start, each.end), each.owner, each.doubt) for each in taken]
+            taken = apart(taken, [Found(spot.start, spot.end, owner, spot.doubt) for spot, owner in people])
+        return [Found(*text.place(each.start, each.end), each.owner, each.doubt) for each in taken]
 
-    def tell_apart(self, owners: Iterable[_Owner]) -> None:
+    def tell_apart(self, owners: Iterable[Owner]) -> None:
         """Gives those that have no wording yet one each."""
         waiting = [owner for owner in dict.fromkeys(owners) if not owner.replacement]
         used = {owner.replacement for owner in self.owners if owner.replacement}
@@ -240,10 +155,6 @@ class Names:
         ]
 
 
-#: Whoever a telephone number or an e-mail address is of.
-_ANYONE = _Owner("", PHONE_OR_MAIL, [""])
-
-
 def _is_persons_name(kept: Pseudonym) -> bool:
     """« Zoé Martin », any part of which names; not « le maire », of which no word does."""
     return kept.kind == Kind.PERSON and has_capital(kept.name)
@@ -272,41 +183,3 @@ def blocks_of(revision: NoteRevision | None) -> list[tuple[str, str]]:
 
 def occurrences(interview: Interview, revision: NoteRevision) -> list[Occurrence]:
     return Names(interview, blocks_of(revision)).occurrences()
-
-
-def _apart(taken: list[_Found], found: Iterable[_Found]) -> list[_Found]:
-    """``taken``, and of ``found`` what crosses none of it, the longest at each place, in reading order."""
-    kept = sorted(taken, key=lambda each: each.start)
-    for each in sorted(found, key=lambda each: (each.start, -each.end)):
-        at = bisect_left(kept, each.start, key=lambda other: other.end - 1)
-        if at == len(kept) or kept[at].start >= each.end:
-            kept.insert(at, each)
-    return kept
-
-
-def _seen(block: str, text: str, found: _Found) -> Occurrence:
-    owner, start = found.owner, found.start
-    taken, written = 0, owner.replacement
-    if owner is not _ANYONE:
-        taken, written = agreed(text[max(0, start - 12) : start], owner.replacement)
-    start -= taken
-    return Occurrence(
-        block,
-        start,
-        found.end,
-        text[start : found.end],
-        written,
-        *_around(text, start, found.end),
-        found.doubt,
-        owner,
-    )
-
-
-def _around(text: str, start: int, end: int) -> tuple[str, str]:
-    """Whole words before and after."""
-    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
-    if start > _AROUND:
-        before = f"…{before.partition(' ')[2]}"
-    if len(text) > end + _AROUND:
-        after = f"{after.rpartition(' ')[0]}…"
-    return before, after

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.utils.html import escape
 
 from commons import richtext
-from interviews.people.naming import Occurrence
+from interviews.people.occurrences import Occurrence
 
 _MARKED = re.compile(r'<mark data-name="(\d+)">[^<]*</mark>')
 
