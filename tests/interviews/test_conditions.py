@@ -96,7 +96,7 @@ def test_a_condition_that_makes_no_sense_is_refused_with_a_sentence(condition: d
         (term("local", "equals", "oui"), "Si « Avez-vous un local ? » est « Oui »"),
         (term("lots", "differs", "bois"), "Si « Quels lots ? » ne comprend pas « Bois »"),
         (term("surface", "above", 1200.5), "Si « Quelle surface ? » est au-dessus de 1 200,5 m²"),
-        (term("depuis", "below", "2020-01-01"), "Si « Depuis quand ? » est avant le 1 janvier 2020"),
+        (term("depuis", "below", "2020-01-01"), "Si « Depuis quand ? » est avant le 1er janvier 2020"),
         (term("recit", "contains", "bois"), "Si « Racontez. » contient « bois »"),
         (term("local", "unanswered"), "Si « Avez-vous un local ? » n’a pas de réponse"),
         (term("partie", "equals", "x"), "Si « partie » est x"),
