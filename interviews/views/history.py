@@ -74,9 +74,9 @@ def note_restore(request: HttpRequest, interview: UUID, pk: UUID, number: int) -
     base = int(typed) if typed.isdecimal() and len(typed) < 9 else 0
     try:
         if history.restore(revision, base=base, by=signed_in(request.user)):
-            messages.success(request, _("Cette révision est rétablie. Celle d’avant reste dans l’historique."))
+            messages.success(request, _("Cette version est rétablie. Celle d’avant reste dans l’historique."))
         else:
-            messages.info(request, _("La note est déjà celle de cette révision."))
+            messages.info(request, _("La note est déjà celle de cette version."))
     except actions.Conflict:
         messages.warning(request, _("Le texte a changé entre-temps : rien n’est rétabli. Relisez-le d’abord."))
         return redirect("note_history", interview, pk)

@@ -197,7 +197,7 @@ def test_answers_put_back_of_questions_that_are_gone_are_read_beside_the_note(
 def test_a_state_says_its_number_beside_its_time(client: StrictClient, note: Note) -> None:
     shown = words(client.get(address("note_revision", note, 4)).content.decode())
     assert "Révision 4, du " in shown
-    assert "Ce qui a changé depuis la révision 3, du " in shown
+    assert "Ce qui a changé depuis la version 3, du " in shown
 
 
 def test_more_answers_take_no_more_queries(client: StrictClient, moved: Note) -> None:
