@@ -167,7 +167,14 @@ def test_the_list_is_sorted_and_grouped(client: Any, cast: Any, sort: str, order
 
 def test_a_line_says_kind_role_theme_circle_and_last_check(client: Any, cast: Any) -> None:
     page = words(client)
-    for said in ("entreprise", "couvreur", "Rénover", "Réemploi", "cercle opérationnel", "vérifiée le 1er janvier 2020"):
+    for said in (
+        "entreprise",
+        "couvreur",
+        "Rénover",
+        "Réemploi",
+        "cercle opérationnel",
+        "vérifiée le 1er janvier 2020",
+    ):
         assert said in page, said
 
 
